@@ -1,0 +1,77 @@
+import type { Contact, SharedRule, Workspace } from '../domain/contact.ts';
+import type { ImportReport } from '../domain/import-report.ts';
+import type { Country } from '../domain/phone-number.ts';
+import type { Directory } from '../lookup/directory.ts';
+
+/** How a source's contacts get here; `folder`: a file in CONTACTS_DIR, `upload`: by API or command. */
+export type SourceKind = 'folder' | 'upload';
+
+/** What a person may set on a source. */
+export interface SourceSettings {
+  /** For numbers without a country code in this source; null: the service's. */
+  readonly country: Country | null;
+  readonly shared: SharedRule;
+  /** Read a company's numbers as the stems of direct-dial ranges. */
+  readonly ranges: boolean;
+  /** The source's own name template. */
+  readonly template: string | null;
+}
+
+export interface StoredSource extends SourceSettings {
+  readonly name: string;
+  readonly kind: SourceKind;
+  /** From 1; the first source that knows a number decides. File-name order until somebody sets one. */
+  readonly position: number;
+  readonly contacts: number;
+  readonly numbers: number;
+  /** Recognises content that was imported before; null before the first import. */
+  readonly fingerprint: string | null;
+  readonly lastReport: ImportReport | null;
+  /** Milliseconds since 1970. */
+  readonly lastImportAt: number | null;
+  readonly lastError: string | null;
+}
+
+export interface ContactCounts {
+  readonly contacts: number;
+  readonly numbers: number;
+}
+
+/** The last word before an import is committed: told what was there and what would be, throws to leave all as it was. */
+export type Approve = (before: ContactCounts, after: ContactCounts) => { report: ImportReport; fingerprint: string };
+
+/**
+ * Contacts and their sources. One process has one writer: SQLite's write lock is held for a whole import, so whatever
+ * writes runs in the writer thread, never where calls are answered.
+ */
+export interface ContactStore extends Directory {
+  /** All sources of a workspace in the order they are asked. */
+  listSources(workspace: Workspace): Promise<readonly StoredSource[]>;
+  /**
+   * Puts the contacts in the place of all the source had (a new source is made), in one transaction: readers see the
+   * old ones until all new ones are there. Rejects with what `contacts` or `approve` threw, and nothing has changed.
+   */
+  replaceContacts(
+    workspace: Workspace,
+    source: { readonly name: string; readonly kind: SourceKind },
+    contacts: AsyncIterable<readonly Contact[]>,
+    approve: Approve,
+  ): Promise<void>;
+  /** Keeps why the last import failed (null: it did not). The contacts stay. Makes the source if it is new. */
+  recordError(
+    workspace: Workspace,
+    source: { readonly name: string; readonly kind: SourceKind },
+    error: string | null,
+  ): Promise<void>;
+  /** `position` counts from 1 and moves the source there. Rejects with AppError `not-found`. */
+  updateSource(
+    workspace: Workspace,
+    name: string,
+    change: Partial<SourceSettings> & { readonly position?: number },
+  ): Promise<void>;
+  /** True if there was such a source. */
+  deleteSource(workspace: Workspace, name: string): Promise<boolean>;
+  /** Changes when any process has committed something, so that what was cached can be dropped. */
+  version(): number;
+  close(): Promise<void>;
+}
