@@ -1,4 +1,8 @@
-export type Charset = 'utf8' | 'latin1' | 'ascii';
+import { cutToGraphemes, hasAtMost } from './graphemes.ts';
+import { fillTemplate } from './name-template.ts';
+import { safeText, type Charset, type Respell } from './safe-text.ts';
+
+export type { Charset, Respell } from './safe-text.ts';
 
 /** How a name is written for one phone. */
 export interface Display {
@@ -15,13 +19,30 @@ export type Fallback =
 
 export const DEFAULT_TEMPLATE = '{person} ({company})';
 
-/** The text a phone shows for a person and a company; empty when there is nothing to show. */
-export function renderName(name: { person: string | null; company: string | null }, display: Display): string {
-  const { person, company } = name;
-  return makeSafe(person && company ? `${person} (${company})` : (person ?? company ?? ''), display);
+/**
+ * The text a phone shows for a person and a company, safe as of `makeSafe`; empty when there is nothing to show. What
+ * is too long gives way to the person alone, or else the company alone, before anything is cut. Takes any text.
+ */
+export function renderName(
+  name: { readonly person: string | null; readonly company: string | null },
+  display: Display,
+  respell?: Respell,
+): string {
+  const { max, charset } = display;
+  const person = name.person ? safeText(name.person, charset, respell) : '';
+  const company = name.company ? safeText(name.company, charset, respell) : '';
+  if (person === '' && company === '') return '';
+  const whole = safeText(fillTemplate(display.template ?? DEFAULT_TEMPLATE, person, company), charset, respell);
+  if (hasAtMost(max, whole)) return whole;
+  if (person !== '' && hasAtMost(max, person)) return person;
+  if (company !== '' && hasAtMost(max, company)) return company;
+  return cutToGraphemes(max, person || company);
 }
 
-/** Any text made fit for a phone: no forbidden character, the display's charset, at most `max` graphemes. */
-export function makeSafe(text: string, display: Display): string {
-  return text.slice(0, display.max);
+/**
+ * Any text made fit for a phone: none of the forbidden characters (see `safeText`), in the display's charset, at most
+ * `max` graphemes. A reader that forbids more brings its `respell`. Doing it twice changes nothing.
+ */
+export function makeSafe(text: string, display: Display, respell?: Respell): string {
+  return cutToGraphemes(display.max, safeText(text, display.charset, respell));
 }
