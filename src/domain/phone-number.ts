@@ -1,10 +1,13 @@
-import { parsePhoneNumberFromString, type CountryCode } from 'libphonenumber-js/max';
+import type { CountryCode } from 'libphonenumber-js/max';
+import { parsePlainDutchNumber } from './dutch-number.ts';
+import { parseByPlan } from './parse-by-plan.ts';
 
 declare const canonical: unique symbol;
 
 /**
  * One telephone number in the one spelling everything is stored and asked by: `+` and the E.164 digits, or `local:`
- * and the dialled characters for what has no E.164 form (extensions, 112, 116000). Only `parsePhoneNumber` makes one.
+ * and the dialled digits, `*` and `#` for what has no E.164 form (extensions, 112, 116000, `**611`). Only
+ * `parsePhoneNumber` makes one.
  */
 export type PhoneNumber = string & { readonly [canonical]: true };
 
@@ -17,13 +20,13 @@ export type Country = CountryCode;
  */
 export type Writer = 'pbx' | 'file';
 
-/** The canonical form of a number as somebody wrote it; undefined for a withheld caller and for what is no number. */
+/**
+ * The canonical form of a number as somebody wrote it; undefined for a withheld caller and for what is no number.
+ * A canonical form is its own canonical form, whatever the country and the writer.
+ */
 export function parsePhoneNumber(text: string, country: Country, writer: Writer): PhoneNumber | undefined {
-  const parsed = parsePhoneNumberFromString(
-    writer === 'pbx' && /^[1-9]\d{6,}$/.test(text) ? `+${text}` : text,
-    country,
-  );
-  return parsed?.isPossible() ? (parsed.number as unknown as PhoneNumber) : undefined;
+  const plain = country === 'NL' ? parsePlainDutchNumber(text) : undefined;
+  return (plain ?? parseByPlan(text, country, writer)) as PhoneNumber | undefined;
 }
 
 /** The number in E.164, or null for a local number, which has none. */

@@ -1,0 +1,54 @@
+import {
+  getCountryCallingCode,
+  getExampleNumber,
+  parsePhoneNumberFromString,
+  type CountryCode,
+  type NumberType,
+} from 'libphonenumber-js/max';
+import examples from 'libphonenumber-js/mobile/examples';
+
+/** A number as the numbering plans of the world read it. */
+export interface PlannedNumber {
+  /** `+` and the E.164 digits. */
+  readonly number: string;
+  /** In a range known to be in use. */
+  readonly valid: boolean;
+  /** Of a length its country has; true for every valid one. */
+  readonly possible: boolean;
+  readonly type: NumberType;
+}
+
+/** Reads `+` and digits, or digits as dialled in `country`; undefined for what no plan can hold. */
+export function readByPlan(dialled: string, country: CountryCode): PlannedNumber | undefined {
+  const parsed = parsePhoneNumberFromString(dialled, { defaultCountry: country, extract: false });
+  if (parsed === undefined) return undefined;
+  return { number: parsed.number, valid: parsed.isValid(), possible: parsed.isPossible(), type: parsed.getType() };
+}
+
+/** How a country writes its own numbers. */
+export interface NationalStyle {
+  /** Without `+`. */
+  readonly callingCode: string;
+  /** Whether a national number is written with a zero that is no part of it. */
+  readonly hasTrunkZero: boolean;
+  /** How many digits a subscriber's number has, without that zero. */
+  readonly usualLength: number;
+}
+
+const styles = new Map<CountryCode, NationalStyle>();
+
+/** How a country writes its own numbers, going by the plan's example of a mobile number. */
+export function nationalStyle(country: CountryCode): NationalStyle {
+  const known = styles.get(country);
+  if (known !== undefined) return known;
+  const example = getExampleNumber(country, examples);
+  const digits = example?.nationalNumber ?? '';
+  const written = example?.formatNational().replace(/\D/g, '') ?? '';
+  const style: NationalStyle = {
+    callingCode: getCountryCallingCode(country),
+    hasTrunkZero: written.startsWith('0') && written.length > digits.length,
+    usualLength: digits.length,
+  };
+  styles.set(country, style);
+  return style;
+}
