@@ -1,0 +1,162 @@
+import { describe, expect, test } from '@jest/globals';
+import iconv from 'iconv-lite';
+import { SourceError } from '../../../src/sources/source.ts';
+import { inWords, readText } from './read-text.ts';
+
+const ANNA = 'Anna de Vries / Bakkerij Smit B.V.: +31201234567 +31612345678';
+
+describe('a CSV file as Dutch Excel writes it', () => {
+  const rows = [
+    'Voornaam;Tussenvoegsel;Achternaam;Bedrijf;Telefoon;Mobiel',
+    'Anna;de;Vries;Bakkerij Smit B.V.;020-1234567;06 12345678',
+    ';;;Garage Zuid;030 1234567;',
+  ];
+
+  test('gives its contacts and says what it understood', async () => {
+    const { contacts, report } = await readText(rows.join('\r\n'));
+    expect(inWords(contacts)).toEqual([ANNA, 'Garage Zuid: +31301234567']);
+    expect(report).toEqual({
+      source: 'test',
+      format: 'csv',
+      encoding: 'utf-8',
+      delimiter: ';',
+      rows: 2,
+      contacts: 2,
+      numbers: 3,
+      columns: {
+        Voornaam: 'first',
+        Tussenvoegsel: 'infix',
+        Achternaam: 'last',
+        Bedrijf: 'company',
+        Telefoon: 'phone',
+        Mobiel: 'phone',
+      },
+      rejected: [],
+      rejectedTotal: 0,
+      repaired: 0,
+      duplicates: 0,
+      unchanged: false,
+      seconds: expect.any(Number),
+    });
+  });
+
+  test.each([[';'], [','], ['\t'], ['|']])('may be delimited by %j', async (delimiter) => {
+    const { contacts, report } = await readText(rows.join('\n').replaceAll(';', delimiter));
+    expect(inWords(contacts)).toContain(ANNA);
+    expect(report.delimiter).toBe(delimiter);
+  });
+
+  test.each([['\n'], ['\r\n'], ['\r']])('may end its lines with %j', async (end) => {
+    expect(inWords((await readText(rows.join(end))).contacts)).toEqual([ANNA, 'Garage Zuid: +31301234567']);
+  });
+
+  test('has its columns in any order', async () => {
+    const turned = rows.map((row) => row.split(';').toReversed().join(';')).join('\n');
+    expect(inWords((await readText(turned)).contacts)[0]).toBe(
+      'Anna de Vries / Bakkerij Smit B.V.: +31612345678 +31201234567',
+    );
+  });
+});
+
+describe('the encoding', () => {
+  const text = 'Naam;Telefoon\nRené Café;0201234567\nŽoë – €;0612345678\n';
+
+  test.each([
+    ['UTF-8', Buffer.from(text), 'utf-8'],
+    ['UTF-8 with a byte order mark', Buffer.from(`\uFEFF${text}`), 'utf-8'],
+    ['Windows-1252', iconv.encode(text, 'windows-1252'), 'windows-1252'],
+  ])('%s is recognised', async (_, bytes, encoding) => {
+    const { contacts, report } = await readText(bytes);
+    expect(contacts.map(({ person }) => person)).toEqual(['René Café', 'Žoë – €']);
+    expect(report.encoding).toBe(encoding);
+    expect(report.columns).toEqual({ Naam: 'name', Telefoon: 'phone' });
+  });
+
+  test('is that of all the file, be its first accent on the last line', async () => {
+    const plain = `Jo;0612345678;${'x'.repeat(1000)}\n`.repeat(600);
+    const { contacts, report } = await readText(
+      iconv.encode(`Naam;Telefoon;Notities\n${plain}Zoë;0201234567`, 'windows-1252'),
+    );
+    expect(contacts.at(-1)?.person).toBe('Zoë');
+    expect(report.encoding).toBe('windows-1252');
+  });
+
+  test('survives characters that straddle the chunks a file is read in', async () => {
+    const names = Array.from({ length: 1000 }, (_, index) => `Zoë €uro 😀 ${index}`);
+    const lines = names.map((name, index) => `${name};061234${1000 + index};${'€é😀'.repeat(100)}`);
+    const { contacts, report } = await readText(['Naam;Telefoon;Notities', ...lines].join('\r\n'));
+    expect(contacts.map(({ person }) => person)).toEqual(names);
+    expect(report.encoding).toBe('utf-8');
+  });
+
+  test('can be said', async () => {
+    const { contacts } = await readText(iconv.encode(text, 'cp850'), { encoding: 'CP-850' });
+    expect(contacts[0]?.person).toBe('René Café');
+  });
+});
+
+describe('a row that cannot be used', () => {
+  test('is named with the physical line where it starts, the column, the value and the reason', async () => {
+    const { contacts, report } = await readText(
+      'Naam;Adres;Telefoon\r\nAnna;"Dorp 1\r\n\r\nDorp";0201234567\r\n\r\nPiet;;3,16123E+10\r\n;;0612345678\r\nJo;;n.v.t.\r\n',
+    );
+    expect(inWords(contacts)).toEqual(['Anna: +31201234567']);
+    expect(report.rejected).toEqual([
+      { line: 6, column: 'Telefoon', value: '3,16123E+10', reason: expect.stringContaining('lost its digits') },
+      { line: 7, column: null, value: '0612345678', reason: 'has a number but no name' },
+    ]);
+    expect(report).toMatchObject({ rows: 4, contacts: 1, rejectedTotal: 2 });
+  });
+
+  test('is counted with all the others, but only a thousand are named', async () => {
+    const { report } = await readText(`Naam;Telefoon\n${'Jo;12-ab\n'.repeat(1500)}Anna;0201234567\n`);
+    expect(report.rejectedTotal).toBe(1500);
+    expect(report.rejected).toHaveLength(1000);
+  });
+
+  test('is a duplicate when it repeats an earlier one', async () => {
+    const { contacts, report } = await readText(
+      'Naam;E-mail;Telefoon\nAnna;a@x.example;0201234567\nPiet;;0612345678\nAnna;b@x.example;+31201234567\n',
+    );
+    expect(inWords(contacts)).toEqual(['Anna: +31201234567', 'Piet: +31612345678']);
+    expect(report).toMatchObject({ rows: 3, contacts: 2, duplicates: 1 });
+  });
+});
+
+describe('a file nobody can read is refused', () => {
+  test.each([
+    ['an empty one', '', {}, 'contacts.csv: the file is empty'],
+    [
+      'one without numbers',
+      'Naam;Stad\nAnna;Utrecht\n',
+      {},
+      'contacts.csv: no column holds phone numbers; columns found: Naam, Stad; say which with --map phone=Column',
+    ],
+    [
+      'an unknown encoding',
+      'Naam;Tel\nAnna;0201234567',
+      { encoding: 'klingon' },
+      'contacts.csv: the encoding "klingon" is not known; use one of utf-8, utf-16le, utf-16be, windows-1252, cp850, macroman',
+    ],
+    [
+      'a delimiter of two characters',
+      'Naam;Tel\nAnna;0201234567',
+      { delimiter: ';;' },
+      'contacts.csv: the delimiter ";;" must be one character',
+    ],
+    [
+      'a column that is not there',
+      'Naam;Tel\nAnna;0201234567',
+      { map: { phone: ['Fon'] } },
+      'contacts.csv: there is no column "Fon"; columns found: Naam, Tel',
+    ],
+    [
+      'a field that is not there',
+      'Naam;Tel\nAnna;0201234567',
+      { map: { fon: ['Tel'] } },
+      'contacts.csv: "fon" is no field; map one of phone, name, first, middle, infix, last, company, url',
+    ],
+  ])('%s', async (_, content, options, message) => {
+    await expect(readText(content, options)).rejects.toEqual(new SourceError(message, false));
+  });
+});
