@@ -14,7 +14,7 @@ import {
 /** Which columns a person says hold a field, by the file's own column names; overrides what the names say. */
 export type ColumnChoice = Readonly<Record<string, readonly string[]>>;
 
-export interface PhoneColumn {
+interface PhoneColumn {
   readonly index: number;
   readonly column: string;
 }
@@ -56,7 +56,7 @@ export function mapColumns(
 }
 
 /** A header as it is compared: lower case, no accents, only letters and digits. */
-export function normalizeHeader(header: string): string {
+function normalizeHeader(header: string): string {
   return header
     .normalize('NFKD')
     .toLowerCase()

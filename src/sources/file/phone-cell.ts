@@ -1,108 +1,85 @@
 import type { NumberRange } from '../../domain/number-range.ts';
-import { parsePhoneNumber, type Country, type PhoneNumber } from '../../domain/phone-number.ts';
+import { parsePhoneNumber, toE164, type Country, type PhoneNumber } from '../../domain/phone-number.ts';
+import { isWithheld } from '../../domain/withheld-caller.ts';
 
 /** What the phone cells of one entry hold, added up. */
 export interface CellNumbers {
   readonly numbers: PhoneNumber[];
   readonly ranges: NumberRange[];
-  /** How many of the numbers had to be mended. */
+  /** How many of the numbers had to be mended: a lost zero, a spreadsheet's `.0`. */
   repaired: number;
 }
 
-/** What people write where there is no number, without case and punctuation. */
-const NOTHING = new Set(
-  `nvt na nee geen leeg onbekend anoniem prive afgeschermd none no null nil unknown anonymous private restricted
-  unavailable withheld keine unbekannt x`.split(/\s+/),
-);
+/** A cell with more numbers or longer than this is something else. */
+const MOST_NUMBERS = 20;
+const LONGEST_CELL = 1000;
+/** A lost zero leaves this many digits at least; service numbers (14020) are shorter and have no zero to lose. */
+const SHORTEST_WITHOUT_ZERO = 8;
 
-const SEPARATORS = /\s*(?: ::: |[;|\n]| \/ |, | of | en | or | and | oder | und )\s*/i;
+/** What people write where there is no number, besides what a PBX says of a withheld caller; letters and digits only. */
+const NOTHING = new Set('nvt na nee no geen leeg keine nil x'.split(' '));
 
-const EXTENSION =
-  /[\s,]*\(?\b(?:toestel|tst|doorkies|dkn|int|intern|ext|extension|durchwahl|dw|nst|x)\b[.:]?\s*\d{1,6}\)?$/i;
+/** Between the numbers of one cell: Google's ` ::: `, line breaks, punctuation, words, or only space before a zero. */
+const SEPARATOR = /\s*(?:::: ?|[;|,\n]|\s\/\s|\/(?=\s*[+0])|\s(?:of|en|or|and|oder|und)\s|\s(?=\+|0\d))\s*/i;
 
-/** The `'0612…` and `="0612…"` by which people keep Excel's hands off a number. */
-const GUARD = /^(?:'|=?"(.*)"$)/s;
+/** `3,16123E+10`, as a Dutch spreadsheet shows 31612345678. */
+const SCIENTIFIC = /^[+-]?\d+(?:[.,]\d+)?e\+?\d{1,3}$/i;
+
+const FLOAT = /^(\+?\d{6,})[.,]0{1,2}$/;
 
 /**
- * Adds the numbers of one cell to `found`. Answers why the cell cannot be used, or undefined when it can, which it
- * also can where it says there is no number ("n.v.t.").
+ * Adds the numbers of one cell to `found`. Answers why some or all of the cell cannot be used; undefined when it can,
+ * and also where it says that there is no number ("n.v.t.").
  */
 export function readPhoneCell(text: string, country: Country, found: CellNumbers): string | undefined {
-  if (isPlain(text)) {
-    const number = parsePhoneNumber(text, country, 'file');
-    if (number !== undefined) {
-      add(found, number, text, country);
-      return undefined;
-    }
+  const number = parsePhoneNumber(text, country, 'file');
+  if (number !== undefined) {
+    add(found, number, text, country);
+    return undefined;
   }
-  return readUnusualCell(clean(text), country, found);
-}
-
-/** Digits with the usual punctuation, beginning with a zero or a plus: nothing in it needs a second look. */
-function isPlain(text: string): boolean {
-  const first = text.charCodeAt(0);
-  if (first !== 0x2b && first !== 0x30) return false;
-  for (let index = 1; index < text.length; index++) {
-    const code = text.charCodeAt(index);
-    const digit = code >= 0x30 && code <= 0x39;
-    if (!digit && code !== 0x20 && code !== 0x2d) return false;
-  }
-  return text.length >= 9;
-}
-
-function readUnusualCell(text: string, country: Country, found: CellNumbers): string | undefined {
+  if (text.length > LONGEST_CELL) return 'is too long for telephone numbers';
   if (isNothing(text)) return undefined;
-  if (/^\d(?:[.,]\d+)?e\+?\d+$/i.test(text)) {
-    return 'a spreadsheet wrote this number in scientific notation and lost its digits; format the column as text and export again';
+  if (SCIENTIFIC.test(text.trim())) {
+    return 'scientific notation has lost digits of this number; make the column text in the spreadsheet and export again';
   }
-  if (!/\d/.test(text)) return 'holds no digits';
-  const whole = readOne(text, country, found);
-  if (whole) return undefined;
-  const parts = text.split(SEPARATORS).filter((part) => !isNothing(part));
-  if (parts.length > 1 && parts.length <= 20) {
-    const bad = parts.filter((part) => !readOne(part, country, found));
-    return bad.length === 0 ? undefined : `no telephone number: ${bad.join(', ')}`;
-  }
-  return 'no telephone number';
+  const bad = splitCell(text).filter((part) => !readPart(part, country, found));
+  if (bad.length === 0) return undefined;
+  return bad[0] === text ? 'is no telephone number' : `${quoted(bad)} is no telephone number`;
 }
 
-function readOne(text: string, country: Country, found: CellNumbers): boolean {
-  const withoutFloat = text.replace(/(\d)[.,]0+$/, '$1');
-  const dotted = /^[\d.]+$/.test(withoutFloat) ? withoutFloat.replaceAll('.', '') : withoutFloat;
-  const spelling = dotted.replace(EXTENSION, '');
-  const number = parsePhoneNumber(spelling, country, 'file');
-  if (number === undefined) return false;
-  add(found, number, spelling, country);
-  if (withoutFloat !== text) found.repaired += 1;
+function splitCell(text: string): string[] {
+  const parts = text.split(SEPARATOR, MOST_NUMBERS + 1).filter((part) => !isNothing(part));
+  return parts.length <= MOST_NUMBERS ? parts : [text];
+}
+
+/** One of several numbers; `020-1234567 / 68` shows why what is no full number is none here. */
+function readPart(part: string, country: Country, found: CellNumbers): boolean {
+  const number = parsePhoneNumber(part, country, 'file');
+  if (number === undefined || toE164(number) === null) return false;
+  add(found, number, part, country);
   return true;
 }
 
-function add(found: CellNumbers, number: PhoneNumber, spelling: string, country: Country): void {
-  if (lostItsZero(spelling, number, country)) found.repaired += 1;
+function add(found: CellNumbers, number: PhoneNumber, text: string, country: Country): void {
   if (!found.numbers.includes(number)) found.numbers.push(number);
+  const first = text.charCodeAt(0);
+  if (first === 0x2b || (first === 0x30 && text.length === 10)) return;
+  const float = FLOAT.exec(text);
+  if (float !== null || lostItsZero(text, number, country)) found.repaired += 1;
 }
 
-/** Only a spelling that begins neither with zero nor plus can have lost its zero; then with zero it is the same number. */
-function lostItsZero(spelling: string, number: PhoneNumber, country: Country): boolean {
-  const code = spelling.charCodeAt(0);
-  if (code < 0x31 || code > 0x39 || number === `+${spelling.replaceAll(/\D/g, '')}`) return false;
-  return number.startsWith('+') && parsePhoneNumber(`0${spelling}`, country, 'file') === number;
+/** Only what begins with another digit can have lost its zero, and with the zero put back it is the same number. */
+function lostItsZero(text: string, number: PhoneNumber, country: Country): boolean {
+  const digits = text.replaceAll(/\D/g, '');
+  if (digits.length < SHORTEST_WITHOUT_ZERO || digits.startsWith('0') || number === `+${digits}`) return false;
+  return !text.includes('+') && parsePhoneNumber(`0${digits}`, country, 'file') === number;
 }
 
 function isNothing(text: string): boolean {
-  const letters = text
-    .toLowerCase()
-    .normalize('NFKD')
-    .replaceAll(/[^\p{Letter}\p{Number}]/gu, '');
-  return letters === '' || NOTHING.has(letters) || /^0+$/.test(letters);
+  const letters = text.toLowerCase().replaceAll(/[^\p{Letter}\p{Number}]/gu, '');
+  return letters === '' || NOTHING.has(letters) || isWithheld(text);
 }
 
-/** Without what cannot be seen (a copied number brings marks of its writing direction), and without Excel guards. */
-function clean(text: string): string {
-  const visible = text
-    .normalize('NFKC')
-    .replaceAll(/\p{Cf}/gu, '')
-    .trim();
-  const guard = GUARD.exec(visible);
-  return guard === null ? visible : (guard[1] ?? visible.slice(1)).trim();
+function quoted(parts: readonly string[]): string {
+  return parts.map((part) => `"${part}"`).join(', ');
 }
