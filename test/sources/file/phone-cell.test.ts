@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
 import { readPhoneCell, type CellNumbers } from '../../../src/sources/file/phone-cell.ts';
-import type { Country } from '../../../src/domain/phone-number.ts';
+import { parsePhoneNumber, type Country } from '../../../src/domain/phone-number.ts';
 
 function read(text: string, country: Country = 'NL'): { numbers: string[]; repaired: number; reason?: string } {
   const found: CellNumbers = { numbers: [], ranges: [], repaired: 0 };
@@ -27,6 +28,21 @@ describe('one number in a cell', () => {
   ])('%j is %s', (text, number) => {
     expect(read(text)).toEqual({ numbers: [number], repaired: 0 });
   });
+});
+
+test('the short way that spaces and dashes take leads to the same number', () => {
+  const spelling = fc
+    .tuple(
+      fc.constantFrom('0', '+', '00', '+31', '0031', '+49', '06'),
+      fc.string({ unit: fc.constantFrom(...'0123456789 -'), maxLength: 16 }),
+    )
+    .map((parts) => parts.join(''));
+  fc.assert(
+    fc.property(spelling, fc.constantFrom('NL' as const, 'DE' as const, 'US' as const), (text, country) => {
+      const number = parsePhoneNumber(text, country, 'file');
+      if (number !== undefined) expect(read(text, country).numbers).toEqual([number]);
+    }),
+  );
 });
 
 describe('a number that a spreadsheet damaged is mended, and counted', () => {
