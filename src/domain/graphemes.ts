@@ -13,11 +13,19 @@ export function hasAtMost(max: number, text: string): boolean {
  * else between two graphemes.
  */
 export function cutToGraphemes(max: number, text: string): string {
+  if (hasAtMost(max, text)) return text;
   const graphemes = firstGraphemes(max + 1, text);
-  if (graphemes.length <= max) return text;
   const space = graphemes.lastIndexOf(' ');
   const end = space > 0 && max - space <= max / 3 ? space : max;
   return graphemes.slice(0, end).join('').trimEnd();
+}
+
+/** The beginning of a text, at most so many UTF-16 code units, and ending between two graphemes. */
+export function cutToUnits(units: number, text: string): string {
+  if (text.length <= units) return text;
+  const beginning = text.slice(0, units);
+  // Whether the last grapheme goes on behind the cut is not known, so it goes too.
+  return beginning.slice(0, segmenter.segment(beginning).containing(units - 1)?.index);
 }
 
 function firstGraphemes(count: number, text: string): string[] {

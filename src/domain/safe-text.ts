@@ -1,4 +1,5 @@
 import anyAscii from 'any-ascii';
+import { cutToUnits } from './graphemes.ts';
 
 /** The characters a phone can show. Texts in any of them are still sent as UTF-8. */
 export type Charset = 'utf8' | 'latin1' | 'ascii';
@@ -17,9 +18,12 @@ export function safeText(text: string, charset: Charset, respell?: Respell): str
     const respelled = respell ? respell(text) : text;
     return respelled === text ? text : strip(respelled);
   }
-  const spelled = transliterate(strip(text), charset);
+  const spelled = transliterate(strip(cutToUnits(MOST_UNITS, text)), charset);
   return strip(respell ? respell(spelled) : spelled);
 }
+
+/** More than any phone shows. Without a bound, normalising a long run of accents takes seconds. */
+const MOST_UNITS = 2000;
 
 /** Kinds of characters of whom nothing needs to be known but themselves. */
 const FORBIDDEN = 0;

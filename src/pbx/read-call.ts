@@ -1,7 +1,7 @@
 import type { CallEvent } from '../domain/call-event.ts';
 import type { Hook } from '../domain/hook.ts';
 import { kindOfEvent } from './event-words.ts';
-import { emptyFields, fillFields } from './fields.ts';
+import { createFields, fillFields } from './fields.ts';
 import { fillFromPath } from './path-form.ts';
 import { parseBody, parseQuery } from './read-query.ts';
 import { restoreUtf8 } from './url-text.ts';
@@ -18,9 +18,11 @@ export interface CallRequest {
 
 /** What a PBX reports or asks with a request. Takes anything, never throws; path counts before query before body. */
 export function readCall(request: CallRequest, hook: Pick<Hook, 'path' | 'fields'>): CallEvent {
-  const fields = emptyFields();
+  const fields = createFields();
   if (request.path !== '') fillFromPath(fields, restoreUtf8(request.path), hook.path);
   if (request.query !== '') fillFields(fields, parseQuery(restoreUtf8(request.query)), hook.fields);
   if (request.body !== '') fillFields(fields, parseBody(request.body), hook.fields);
-  return { kind: kindOfEvent(fields.statusDescription, fields.status, fields.direction), ...fields };
+  const { callId, from, to, status, statusDescription, direction, timestamp, callerName } = fields;
+  const kind = kindOfEvent(statusDescription, status, direction);
+  return { kind, callId, from, to, status, statusDescription, direction, timestamp, callerName };
 }
