@@ -1,33 +1,36 @@
-const SCHEME = /^(?:sips?|tel):(?:\/\/)?/i;
-const PARAMETERS = /(?:[;?]\s*[a-z][\w.-]*(?:=[^;]*)?)+$/i;
-const PHONE_CONTEXT = /;\s*phone-context=(\+[\d().-]+)/i;
-const HOST_ONLY = /^\d{1,3}(?:\.\d{1,3}){3}(?::\d+)?$/;
+import { cleanNumberText, LONGEST_TEXT } from './number-text.ts';
 
-/** What an address says of the caller. */
+const SCHEME = /^(?:sips?|tel):(?:\/\/)?/i;
+const PARAMETERS = /[;?]\s*[a-z].*$/i;
+const PHONE_CONTEXT = /;\s*phone-context=(\+[\d().-]+)/i;
+const IPV4_HOST = /^\d{1,3}(?:\.\d{1,3}){3}(?::\d+)?$/;
+
+/** Who an address names. */
 export interface CallerAddress {
-  /** The user part or the number, without scheme, host and parameters; empty where an address has none. */
+  /** The user part or the number, cleaned, without scheme, host and parameters; empty where there is none. */
   readonly user: string;
-  /** The leading digits that RFC 3966 gives a number of local significance, with their `+`. */
+  /** The `+` and leading digits that a `tel:` URI gives a number of local significance. */
   readonly context: string | null;
 }
 
 /**
  * The caller in a `sip:`, `sips:` or `tel:` URI (RFC 3261, RFC 3966), bare, in angle brackets or behind a display name;
- * any other text is its own user part.
+ * any other text is its own user part. Undefined for a text that is too long to be looked at.
  */
-export function readCallerAddress(text: string): CallerAddress {
-  const address = withinBrackets(text).trim();
+export function readCallerAddress(text: string): CallerAddress | undefined {
+  if (text.length > LONGEST_TEXT) return undefined;
+  const clean = cleanNumberText(text);
+  // One character may stand for eighteen.
+  if (clean.length > LONGEST_TEXT) return undefined;
+  const address = withinBrackets(clean).trim();
   const withoutScheme = address.replace(SCHEME, '');
-  const isUri = withoutScheme !== address;
   const context = PHONE_CONTEXT.exec(withoutScheme)?.[1] ?? null;
   const at = withoutScheme.indexOf('@');
-  if (at < 0) {
-    const user = decode(withoutScheme.replace(PARAMETERS, ''));
-    return { user: isUri && HOST_ONLY.test(user) ? '' : user, context };
-  }
-  // A user part may carry its own parameters (`+31201234567;phone-context=…@host`) and a password.
-  const userInfo = withoutScheme.slice(0, at).replace(PARAMETERS, '').replace(/:.*$/, '');
-  return { user: decode(userInfo), context };
+  const isHostOnly = at < 0 && withoutScheme !== address && IPV4_HOST.test(withoutScheme.replace(PARAMETERS, ''));
+  if (isHostOnly) return { user: '', context };
+  // A user part may have parameters of its own (`+31201234567;ext=12@host`) and a password.
+  const user = at < 0 ? withoutScheme : withoutScheme.slice(0, at).replace(/:.*$/, '');
+  return { user: decode(user.replace(PARAMETERS, '')), context };
 }
 
 function withinBrackets(text: string): string {
@@ -38,7 +41,7 @@ function withinBrackets(text: string): string {
 
 function decode(user: string): string {
   try {
-    return decodeURIComponent(user).trim();
+    return cleanNumberText(decodeURIComponent(user)).trim();
   } catch {
     return user.trim();
   }

@@ -1,5 +1,5 @@
 import { readByPlan } from './numbering-plan.ts';
-import { cleanNumberText } from './number-text.ts';
+import { cleanNumberText, LONGEST_TEXT } from './number-text.ts';
 import { parsePhoneNumber, type Country, type PhoneNumber } from './phone-number.ts';
 
 /**
@@ -34,7 +34,9 @@ interface Ends {
  * prefix of less than six digits.
  */
 export function parseNumberRange(text: string, country: Country): readonly NumberRange[] | undefined {
+  if (text.length > LONGEST_TEXT) return undefined;
   const clean = cleanNumberText(text);
+  if (clean.length > LONGEST_TEXT) return undefined;
   const ends = findWildcardEnds(clean, country) ?? findWrittenEnds(clean, country);
   if (ends === undefined || ends.first.length !== ends.last.length) return undefined;
   const first = Number(ends.first.slice(1));

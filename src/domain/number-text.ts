@@ -5,22 +5,23 @@ export const LONGEST_TEXT = 128;
 const INVISIBLE = /[\p{Cf}\p{Default_Ignorable_Code_Point}]/gu;
 const OTHER_DIGIT = /(?![0-9])\p{Nd}/gu;
 const DASH = /[\p{Pd}\u2212]/gu;
-const SPACE = /[\s\p{Zs}\p{Cc}]+/gu;
+const SPACE = /[\s\p{Cc}]+/gu;
+const ASCII = /^[!-~]*$/;
 
 /**
  * The text as somebody with a plain keyboard would have typed it: compatibility forms resolved (NFKC), nothing
- * invisible, ASCII digits, one kind of dash and of space, no space at either end. Empty when it is too long to be a number.
+ * invisible, ASCII digits, one kind of dash and of space, no space at either end. Costs a text too long little more
+ * than its length: the caller refuses it.
  */
 export function cleanNumberText(text: string): string {
-  if (text.length > LONGEST_TEXT) return '';
-  const clean = text
+  if (ASCII.test(text)) return text;
+  return text
     .normalize('NFKC')
     .replace(INVISIBLE, '')
     .replace(OTHER_DIGIT, asciiDigit)
     .replace(DASH, '-')
     .replace(SPACE, ' ')
     .trim();
-  return clean.length > LONGEST_TEXT ? '' : clean;
 }
 
 /** Unicode keeps the decimal digits of every script in runs of ten, zero first. */

@@ -7,6 +7,9 @@ import {
 } from 'libphonenumber-js/max';
 import examples from 'libphonenumber-js/mobile/examples';
 
+/** ISO 3166 code of the country whose rules read a number without a country code. */
+export type Country = CountryCode;
+
 /** A number as the numbering plans of the world read it. */
 export interface PlannedNumber {
   /** `+` and the E.164 digits. */
@@ -19,7 +22,7 @@ export interface PlannedNumber {
 }
 
 /** Reads `+` and digits, or digits as dialled in `country`; undefined for what no plan can hold. */
-export function readByPlan(dialled: string, country: CountryCode): PlannedNumber | undefined {
+export function readByPlan(dialled: string, country: Country): PlannedNumber | undefined {
   const parsed = parsePhoneNumberFromString(dialled, { defaultCountry: country, extract: false });
   if (parsed === undefined) return undefined;
   return { number: parsed.number, valid: parsed.isValid(), possible: parsed.isPossible(), type: parsed.getType() };
@@ -35,10 +38,10 @@ export interface NationalStyle {
   readonly usualLength: number;
 }
 
-const styles = new Map<CountryCode, NationalStyle>();
+const styles = new Map<Country, NationalStyle>();
 
 /** How a country writes its own numbers, going by the plan's example of a mobile number. */
-export function nationalStyle(country: CountryCode): NationalStyle {
+export function nationalStyle(country: Country): NationalStyle {
   const known = styles.get(country);
   if (known !== undefined) return known;
   const example = getExampleNumber(country, examples);

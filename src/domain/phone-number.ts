@@ -1,6 +1,8 @@
-import type { CountryCode } from 'libphonenumber-js/max';
 import { parsePlainDutchNumber } from './dutch-number.ts';
-import { parseByPlan } from './parse-by-plan.ts';
+import type { Country } from './numbering-plan.ts';
+import { parseByPlan, type Writer } from './parse-by-plan.ts';
+
+export type { Country, Writer };
 
 declare const canonical: unique symbol;
 
@@ -10,15 +12,6 @@ declare const canonical: unique symbol;
  * `parsePhoneNumber` makes one.
  */
 export type PhoneNumber = string & { readonly [canonical]: true };
-
-/** ISO 3166 code of the country whose rules read a number without a country code. */
-export type Country = CountryCode;
-
-/**
- * Who wrote the number: a PBX sends a bare `31612345678` for `+31612345678`; in a contact file a bare `612345678` is a
- * national number that lost its zero.
- */
-export type Writer = 'pbx' | 'file';
 
 /**
  * The canonical form of a number as somebody wrote it; undefined for a withheld caller and for what is no number.

@@ -1,10 +1,9 @@
 import { readCallerAddress } from './caller-address.ts';
-import { cleanNumberText, LONGEST_TEXT } from './number-text.ts';
 
 // Words with which networks, PBXs and phones say that there is no caller to name; without spaces and punctuation.
 const WITHHELD_WORDS = new Set(
   [
-    'anonymous anonymouscaller blocked callerunknown idunavailable none nocallerid nonumber null numberwithheld',
+    'anonymous anonymouscaller anonymousinvalid blocked callerunknown idunavailable none nocallerid nonumber null numberwithheld',
     'outofarea private privatecaller privatenumber restricted unavailable undefined unknown unknowncaller',
     'unknownnumber withheld withheldnumber',
     'afgeschermd afgeschermdnummer anoniem geennummer geheim geheimnummer onbekend onbekendebeller onbekendnummer',
@@ -22,11 +21,14 @@ const ANONYMOUS_DIGITS = '266696687';
  * (also as a SIP address), only zeros, or 266696687. Such a caller is never looked up.
  */
 export function isWithheld(text: string): boolean {
-  if (text.length > LONGEST_TEXT) return false;
-  const { user } = readCallerAddress(cleanNumberText(text));
+  const address = readCallerAddress(text);
+  return address !== undefined && isWithheldUser(address.user);
+}
+
+/** The same of the user part of an address that has been read. */
+export function isWithheldUser(user: string): boolean {
   const dialled = user.replace(/[^\p{L}\d*#]/gu, '');
-  if (dialled === '') return !user.includes('%');
-  return /^0+$/.test(dialled) || dialled === ANONYMOUS_DIGITS || WITHHELD_WORDS.has(withoutAccents(dialled));
+  return /^0*$/.test(dialled) || dialled === ANONYMOUS_DIGITS || WITHHELD_WORDS.has(withoutAccents(dialled));
 }
 
 function withoutAccents(word: string): string {
