@@ -36,5 +36,5 @@ function formatFigure({ name, value, goal }: Figure): string {
 }
 
 function formatNumber(value: number): string {
-  return value.toLocaleString('en', { maximumSignificantDigits: value >= 100 ? Math.ceil(Math.log10(value)) + 1 : 3 });
+  return value >= 100 ? Math.round(value).toLocaleString('en') : value.toPrecision(3);
 }
