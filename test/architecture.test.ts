@@ -27,7 +27,7 @@ const IMPORT_TABLE: readonly Room[] = [
     room: 'http',
     mayImport: ['domain', 'pbx', 'calls', 'answer-call.ts'],
     mayImportTypes: ['lookup', 'store/contact-store.ts'],
-    packages: ['express', 'pino', 'prom-client', 'node:*'],
+    packages: ['express', '@fastify/busboy', 'pino', 'prom-client', 'node:*'],
   },
   {
     room: 'answer-call.ts',
@@ -35,7 +35,8 @@ const IMPORT_TABLE: readonly Room[] = [
     mayImportTypes: ['calls'],
     packages: [],
   },
-  { room: 'config.ts', mayImport: ['domain', 'pbx'], packages: ['node:*'] },
+  { room: 'config.ts', mayImport: ['domain', 'setting-reader.ts'], packages: ['node:net'] },
+  { room: 'commands', mayImport: ['*'], packages: ['*'] },
   { room: '*.ts', mayImport: ['*'], packages: ['*'] },
 ];
 
