@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { readPhoneCell, type CellNumbers } from '../../../src/sources/file/phone-cell.ts';
 import { parsePhoneNumber, type Country } from '../../../src/domain/phone-number.ts';
 
@@ -32,15 +32,13 @@ describe('one number in a cell', () => {
 
 test('the short way that spaces and dashes take leads to the same number', () => {
   const spelling = fc
-    .tuple(
-      fc.constantFrom('0', '+', '00', '+31', '0031', '+49', '06'),
-      fc.string({ unit: fc.constantFrom(...'0123456789 -'), maxLength: 16 }),
-    )
+    .tuple(fc.constantFrom('0', '+', '00', '+31', '0031', '+49', '06'), fc.stringMatching(/^[\d -]{0,16}$/))
     .map((parts) => parts.join(''));
   fc.assert(
     fc.property(spelling, fc.constantFrom('NL' as const, 'DE' as const, 'US' as const), (text, country) => {
       const number = parsePhoneNumber(text, country, 'file');
-      if (number !== undefined) expect(read(text, country).numbers).toEqual([number]);
+      fc.pre(number !== undefined);
+      expect(read(text, country).numbers).toEqual([number]);
     }),
   );
 });
