@@ -62,10 +62,11 @@ function alignByCount(segments: readonly string[], template: readonly FieldName[
 }
 
 function alignBefore(values: readonly string[], fields: readonly FieldName[]): readonly string[] {
-  const aligned = values.length < fields.length ? withoutCaller(values, fields) : values;
-  return aligned.length < fields.length
-    ? [...Array<string>(fields.length - aligned.length).fill(''), ...aligned]
-    : aligned.slice(aligned.length - fields.length);
+  const missing = fields.length - values.length;
+  if (missing <= 0) return values.slice(-missing);
+  // What is missing besides the caller's number is taken for the first fields.
+  const padding = Array<string>(fields.includes('from') ? missing - 1 : missing).fill('');
+  return withoutCaller([...padding, ...values], fields);
 }
 
 function alignAfter(values: readonly string[], fields: readonly FieldName[]): readonly string[] {

@@ -38,17 +38,18 @@ function indexOrEnd(text: string, character: string, start: number): number {
  * declare either as anything, so the first character decides. Takes any text.
  */
 export function parseBody(body: string): Pair[] {
-  return body.trimStart().startsWith('{') ? parseJson(body) : parseQuery(body);
+  const text = body.trim();
+  return text.startsWith('{') ? parseJson(text) : parseQuery(text);
 }
 
 function decode(text: string): string {
   return decodePercent(text.includes('+') ? text.replaceAll('+', ' ') : text);
 }
 
-function parseJson(body: string): Pair[] {
+function parseJson(text: string): Pair[] {
   let json: unknown;
   try {
-    json = JSON.parse(body);
+    json = JSON.parse(text);
   } catch {
     return [];
   }
