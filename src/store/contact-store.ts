@@ -17,12 +17,19 @@ export interface SourceSettings {
   readonly template: string | null;
 }
 
-export interface StoredSource extends SourceSettings {
+/** Which source is written, and from what. */
+export interface SourceOrigin {
   readonly name: string;
   readonly kind: SourceKind;
+  /** Recognises a file in the folder without reading it; null for an upload. */
+  readonly fileStamp: string | null;
+}
+
+export interface StoredSource extends SourceSettings, SourceOrigin {
   /** From 1; the first source that knows a number decides. File-name order until somebody sets one. */
   readonly position: number;
   readonly contacts: number;
+  /** Numbers and ranges. */
   readonly numbers: number;
   /** Recognises content that was imported before; null before the first import. */
   readonly fingerprint: string | null;
@@ -34,6 +41,7 @@ export interface StoredSource extends SourceSettings {
 
 export interface ContactCounts {
   readonly contacts: number;
+  /** Numbers and ranges. */
   readonly numbers: number;
 }
 
@@ -49,20 +57,20 @@ export interface ContactStore extends Directory {
   listSources(workspace: Workspace): Promise<readonly StoredSource[]>;
   /**
    * Puts the contacts in the place of all the source had (a new source is made), in one transaction: readers see the
-   * old ones until all new ones are there. Rejects with what `contacts` or `approve` threw, and nothing has changed.
+   * old ones until all new ones are there. Rejects with what `contacts` or `approve` threw, and nothing has changed;
+   * with AppError `conflict` when the source is of the other kind. What is resolved survives a power cut.
    */
   replaceContacts(
     workspace: Workspace,
-    source: { readonly name: string; readonly kind: SourceKind },
+    source: SourceOrigin,
     contacts: AsyncIterable<readonly Contact[]>,
     approve: Approve,
   ): Promise<void>;
-  /** Keeps why the last import failed (null: it did not). The contacts stay. Makes the source if it is new. */
-  recordError(
-    workspace: Workspace,
-    source: { readonly name: string; readonly kind: SourceKind },
-    error: string | null,
-  ): Promise<void>;
+  /**
+   * Keeps why the last import failed, or (null) that it did not and the contacts are those of `source.fileStamp`. The
+   * contacts stay. Makes the source if it is new; rejects with AppError `conflict` when it is of the other kind.
+   */
+  recordError(workspace: Workspace, source: SourceOrigin, error: string | null): Promise<void>;
   /** `position` counts from 1 and moves the source there. Rejects with AppError `not-found`. */
   updateSource(
     workspace: Workspace,
@@ -71,7 +79,7 @@ export interface ContactStore extends Directory {
   ): Promise<void>;
   /** True if there was such a source. */
   deleteSource(workspace: Workspace, name: string): Promise<boolean>;
-  /** Changes when any process has committed something, so that what was cached can be dropped. */
+  /** Changes when any process has committed something, so that what was cached can be dropped. Never throws. */
   version(): number;
   close(): Promise<void>;
 }
