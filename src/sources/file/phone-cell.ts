@@ -1,4 +1,4 @@
-import type { NumberRange } from '../../domain/number-range.ts';
+import { parseNumberRange, type NumberRange } from '../../domain/number-range.ts';
 import { parsePhoneNumber, toE164, type Country, type PhoneNumber } from '../../domain/phone-number.ts';
 import { isWithheld } from '../../domain/withheld-caller.ts';
 
@@ -48,6 +48,7 @@ export function readPhoneCell(text: string, country: Country, found: CellNumbers
   if (SCIENTIFIC.test(text.trim())) {
     return 'scientific notation has lost digits of this number; make the column text in the spreadsheet and export again';
   }
+  if (readRange(text, country, found)) return undefined;
   const bad = splitCell(text).filter((part) => !readPart(part, country, found));
   if (bad.length === 0) return undefined;
   return bad[0] === text ? 'is no telephone number' : `${quoted(bad)} is no telephone number`;
@@ -76,9 +77,15 @@ function splitCell(text: string): string[] {
 /** One of several numbers; `020-1234567 / 68` shows why what is no full number is none here. */
 function readPart(part: string, country: Country, found: CellNumbers): boolean {
   const number = parsePhoneNumber(part, country, 'file');
-  if (number === undefined || toE164(number) === null) return false;
+  if (number === undefined || toE164(number) === null) return readRange(part, country, found);
   add(found, number, part, country);
   return true;
+}
+
+function readRange(text: string, country: Country, found: CellNumbers): boolean {
+  const ranges = parseNumberRange(text, country);
+  if (ranges !== undefined) found.ranges.push(...ranges);
+  return ranges !== undefined;
 }
 
 function add(found: CellNumbers, number: PhoneNumber, text: string, country: Country): void {

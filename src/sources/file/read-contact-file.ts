@@ -4,15 +4,11 @@ import type { ImportReport } from '../../domain/import-report.ts';
 import type { Country } from '../../domain/phone-number.ts';
 import { SourceError, type ContactBatches } from '../source.ts';
 import { contactFromRecord } from './contact-from-record.ts';
-import { decodeText, detectEncoding, parseEncoding } from './decode-text.ts';
-import { createImportTally, recordContact, type ImportTally } from './import-tally.ts';
-import type { ColumnChoice } from './map-columns.ts';
-import { openCsv } from './open-csv.ts';
-import { createRepeatFinder } from './repeat-finder.ts';
+import { createImportTally, recordContact, recordRejection, type ImportTally } from './import-tally.ts';
+import { openRecords } from './open-records.ts';
 import type { RecordReader } from './record-reader.ts';
-import { sniffCsv, type CsvDialect } from './sniff-csv.ts';
-
-const SAMPLE_CHARACTERS = 64 * 1024;
+import { createRepeatFinder } from './repeat-finder.ts';
+import type { ColumnChoice } from './table/map-columns.ts';
 
 export interface ContactFileOptions {
   /** The name of the source in the report. */
@@ -48,9 +44,17 @@ export async function readContactFile(path: string, options: ContactFileOptions)
   let milliseconds: number | undefined;
   return explained(path, async () => {
     const size = await sizeOf(path);
-    const encoding = options.encoding === undefined ? await detectEncoding(path) : parseEncoding(options.encoding);
-    const { sample, text } = await peek(decodeText(path, encoding, (count) => (bytesRead += count)));
-    const reader = await openCsv(text, dialectOf(sample, options.delimiter), options.country, options.map);
+    const reader = await openRecords(path, size, {
+      country: options.country,
+      encoding: options.encoding,
+      delimiter: options.delimiter,
+      chosen: options.map,
+      onRead: (bytes) => (bytesRead = Math.max(bytesRead, bytes)),
+      onUnreadable: (line, value, reason) => {
+        tally.rows += 1;
+        recordRejection(tally, { line, column: null, value, reason });
+      },
+    });
     async function* contacts(): AsyncGenerator<readonly Contact[]> {
       yield* explainedBatches(path, toContacts(reader, options.country, tally));
       milliseconds = performance.now() - started;
@@ -62,11 +66,11 @@ export async function readContactFile(path: string, options: ContactFileOptions)
       report: () => ({
         source: options.source,
         format: reader.format,
-        encoding,
+        encoding: reader.encoding,
         delimiter: reader.delimiter,
         ...tally,
         rejected: [...tally.rejected],
-        columns: reader.columns,
+        columns: { ...reader.columns },
         unchanged: false,
         seconds: (milliseconds ?? performance.now() - started) / 1000,
       }),
@@ -102,24 +106,6 @@ async function sizeOf(path: string): Promise<number> {
   if (!entry.isFile()) throw new SourceError('is not a file', false);
   if (entry.size === 0) throw new SourceError('the file is empty', false);
   return entry.size;
-}
-
-function dialectOf(sample: string, delimiter: string | undefined): CsvDialect {
-  const dialect = sniffCsv(sample);
-  if (delimiter === undefined) return dialect;
-  if (delimiter.length === 1) return { ...dialect, delimiter };
-  throw new SourceError(`the delimiter "${delimiter}" must be one character`, false);
-}
-
-/** The beginning of a text, and the text from its beginning all the same. */
-async function peek(chunks: AsyncGenerator<string>): Promise<{ sample: string; text: AsyncIterable<string> }> {
-  const next: IteratorResult<string, unknown> = await chunks.next();
-  const first = next.done === true ? '' : next.value;
-  async function* text(): AsyncGenerator<string> {
-    yield first;
-    yield* chunks;
-  }
-  return { sample: first.slice(0, SAMPLE_CHARACTERS), text: text() };
 }
 
 async function explained<T>(path: string, work: () => Promise<T>): Promise<T> {

@@ -35,7 +35,7 @@ test('the short way that spaces and dashes take leads to the same number', () =>
     .tuple(fc.constantFrom('0', '+', '00', '+31', '0031', '+49', '06'), fc.stringMatching(/^[\d -]{0,16}$/))
     .map((parts) => parts.join(''));
   fc.assert(
-    fc.property(spelling, fc.constantFrom('NL' as const, 'DE' as const, 'US' as const), (text, country) => {
+    fc.property(spelling, fc.constantFrom<Country[]>('NL', 'DE', 'US'), (text, country) => {
       const number = parsePhoneNumber(text, country, 'file');
       fc.pre(number !== undefined);
       expect(read(text, country).numbers).toEqual([number]);
@@ -105,6 +105,24 @@ describe('several numbers in a cell', () => {
   test('stop somewhere', () => {
     const many = Array.from({ length: 21 }, (_, index) => `06123456${10 + index}`).join(', ');
     expect(read(many)).toEqual({ numbers: [], repaired: 0, reason: 'is no telephone number' });
+  });
+});
+
+describe('a range of numbers in a cell', () => {
+  test.each([
+    ['+3120123xxxx', '+3120123/12'],
+    ['020-123 45 00 t/m 99', '+312012345/12'],
+    ['0201234500 - 0201234509', '+3120123450/12'],
+  ])('%s', (text, range) => {
+    const found: CellNumbers = { numbers: [], ranges: [], repaired: 0 };
+    expect(readPhoneCell(text, 'NL', found)).toBeUndefined();
+    expect(found.ranges.map(({ prefix, length }) => `${prefix}/${length}`)).toEqual([range]);
+  });
+
+  test('stands beside numbers', () => {
+    const found: CellNumbers = { numbers: [], ranges: [], repaired: 0 };
+    expect(readPhoneCell('0612345678, +3120123xxxx', 'NL', found)).toBeUndefined();
+    expect(found).toMatchObject({ numbers: ['+31612345678'], ranges: [{ prefix: '+3120123' }] });
   });
 });
 

@@ -130,7 +130,7 @@ describe('a file nobody can read is refused', () => {
       'one without numbers',
       'Naam;Stad\nAnna;Utrecht\n',
       {},
-      'contacts.csv: no column holds phone numbers; columns found: Naam, Stad; say which with --map phone=Column',
+      'contacts.csv: no column holds phone numbers; columns found: "Naam", "Stad"; say which with --map phone=Column',
     ],
     [
       'an unknown encoding',
@@ -142,19 +142,19 @@ describe('a file nobody can read is refused', () => {
       'a delimiter of two characters',
       'Naam;Tel\nAnna;0201234567',
       { delimiter: ';;' },
-      'contacts.csv: the delimiter ";;" must be one character',
+      'contacts.csv: the delimiter ";;" must be one character, such as ; or ,',
     ],
     [
       'a column that is not there',
       'Naam;Tel\nAnna;0201234567',
       { map: { phone: ['Fon'] } },
-      'contacts.csv: there is no column "Fon"; columns found: Naam, Tel',
+      'contacts.csv: there is no column "Fon"; columns found: "Naam", "Tel"',
     ],
     [
       'a field that is not there',
       'Naam;Tel\nAnna;0201234567',
       { map: { fon: ['Tel'] } },
-      'contacts.csv: "fon" is no field; map one of phone, name, first, middle, infix, last, company, url',
+      'contacts.csv: "fon" is no field; map phone, name, first, middle, infix, last, company, url',
     ],
   ])('%s', async (_, content, options, message) => {
     await expect(readText(content, options)).rejects.toEqual(new SourceError(message, false));

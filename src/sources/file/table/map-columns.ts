@@ -1,0 +1,145 @@
+import type { Country } from '../../../domain/phone-number.ts';
+import { SourceError } from '../../source.ts';
+import { couldBeName, holdsAnyNumbers, holdsFullNumbers, shareOf } from './cell-contents.ts';
+import { COMPANY_LIST_NAMES, SINGLE_FIELDS, type Field, type SingleField } from './column-names.ts';
+import { guessField, normalizeColumnName, rankOfName, type Guess } from './guess-field.ts';
+
+/** Which columns a person says hold a field, by the file's own column names; overrides what the names say. */
+export type ColumnChoice = Readonly<Record<string, readonly string[]>>;
+
+/** Where each field stands in a row; -1 for a field the file does not have. */
+export interface ColumnPlan extends Readonly<Record<SingleField, number>> {
+  readonly phones: readonly { readonly index: number; readonly column: string }[];
+  /** Which field each column was taken for, for the report. */
+  readonly columns: Readonly<Record<string, Field>>;
+}
+
+/** The fields a person may choose columns for. */
+const CHOOSABLE = ['phone', ...SINGLE_FIELDS] as const;
+
+/** How many of a column's cells must be telephone numbers for the contents to decide that it is a phone column. */
+const ENOUGH = 0.8;
+
+type Rows = readonly (readonly string[])[];
+
+/**
+ * Which field each column of a table holds, by its name and, where that says nothing, by the cells of the first rows.
+ * Throws SourceError when no column holds telephone numbers, or `chosen` names a column or field there is not.
+ */
+export function mapColumns(
+  columns: readonly string[],
+  firstRows: Rows,
+  country: Country,
+  chosen: ColumnChoice = {},
+): ColumnPlan {
+  const guesses = columns.map((column) => guessField(column));
+  applyChoice(guesses, columns, chosen);
+  findPhonesByContents(guesses, firstRows, country);
+  if (!guesses.includes('phone')) {
+    const found = columns.map((column) => `"${column}"`).join(', ');
+    throw new SourceError(
+      `no column holds phone numbers; columns found: ${found}; say which with --map phone=Column`,
+      false,
+    );
+  }
+  findNamesByContents(guesses, firstRows);
+  return planOf(guesses, columns);
+}
+
+/** Whether this could be the row that names the columns a person has chosen. */
+export function hasChosenColumns(columns: readonly string[], chosen: ColumnChoice): boolean {
+  const wanted = Object.values(chosen).flat();
+  return wanted.length > 0 && wanted.every((column) => findColumn(columns, column) !== -1);
+}
+
+function applyChoice(guesses: Guess[], columns: readonly string[], chosen: ColumnChoice): void {
+  for (const [name, wanted] of Object.entries(chosen)) {
+    const field = CHOOSABLE.find((candidate) => candidate === name);
+    if (field === undefined) throw new SourceError(`"${name}" is no field; map ${CHOOSABLE.join(', ')}`, false);
+    for (const [index, guess] of guesses.entries()) {
+      if (guess === field || (field === 'phone' && guess === 'perhaps phone')) guesses[index] = 'other';
+    }
+    for (const column of wanted) {
+      const index = findColumn(columns, column);
+      if (index === -1) {
+        const found = columns.map((existing) => `"${existing}"`).join(', ');
+        throw new SourceError(`there is no column "${column}"; columns found: ${found}`, false);
+      }
+      guesses[index] = field;
+    }
+  }
+}
+
+function findColumn(columns: readonly string[], wanted: string): number {
+  const exact = columns.indexOf(wanted);
+  const key = normalizeColumnName(wanted);
+  return exact === -1 ? columns.findIndex((column) => normalizeColumnName(column) === key) : exact;
+}
+
+function findPhonesByContents(guesses: Guess[], rows: Rows, country: Country): void {
+  const settle = (from: Guess, enough: number, test: (cell: string) => boolean): void => {
+    for (const [index, guess] of guesses.entries()) {
+      if (guess === from && shareOf(cellsOf(rows, index), test) >= enough) guesses[index] = 'phone';
+    }
+  };
+  for (const [index, guess] of guesses.entries()) {
+    const empty = cellsOf(rows, index).every((cell) => cell === '');
+    if (guess === 'perhaps phone' && empty) guesses[index] = 'phone';
+  }
+  settle('perhaps phone', 0.5, (cell) => holdsFullNumbers(cell, country));
+  settle('unknown', ENOUGH, (cell) => /^[+0('=]/.test(cell) && holdsFullNumbers(cell, country));
+  if (guesses.includes('phone')) return;
+  settle('unknown', ENOUGH, (cell) => holdsFullNumbers(cell, country));
+  settle('perhaps phone', ENOUGH, (cell) => holdsAnyNumbers(cell, country));
+}
+
+/** A file that nowhere says who its numbers are has its names in the first column that could hold them. */
+function findNamesByContents(guesses: Guess[], rows: Rows): void {
+  if (guesses.some((guess) => guess === 'name' || guess === 'first' || guess === 'last' || guess === 'company')) return;
+  const index = guesses.findIndex(
+    (guess, index) => guess === 'unknown' && shareOf(cellsOf(rows, index), couldBeName) >= ENOUGH,
+  );
+  if (index !== -1) guesses[index] = 'name';
+}
+
+function cellsOf(rows: Rows, index: number): string[] {
+  return rows.map((row) => row[index] ?? '');
+}
+
+function planOf(guesses: readonly Guess[], columns: readonly string[]): ColumnPlan {
+  const single = { name: -1, first: -1, middle: -1, infix: -1, last: -1, company: -1, url: -1 };
+  for (const field of SINGLE_FIELDS) single[field] = bestColumn(guesses, columns, field);
+  readBareName(single, columns);
+  const taken: [string, Field][] = [];
+  for (const [index, column] of columns.entries()) {
+    const guess = guesses[index];
+    const field = SINGLE_FIELDS.find((candidate) => single[candidate] === index);
+    if (field !== undefined) taken.push([column, field]);
+    else if (guess === 'phone' || guess === 'fax') taken.push([column, guess]);
+  }
+  const phones = columns.map((column, index) => ({ index, column })).filter(({ index }) => guesses[index] === 'phone');
+  return { ...single, phones, columns: Object.fromEntries(taken) };
+}
+
+function bestColumn(guesses: readonly Guess[], columns: readonly string[], field: SingleField): number {
+  let best = -1;
+  for (const [index, guess] of guesses.entries()) {
+    if (guess !== field) continue;
+    if (best === -1 || rankOfName(columns[index] ?? '', field) < rankOfName(columns[best] ?? '', field)) best = index;
+  }
+  return best;
+}
+
+/** "Naam" is the family name beside "Voornaam", and the company's beside "Contactpersoon" or a customer's number. */
+function readBareName(single: Record<SingleField, number>, columns: readonly string[]): void {
+  const keys = columns.map((column) => normalizeColumnName(column));
+  const bare = keys.findIndex((key) => key === 'name' || key === 'naam');
+  if (bare === -1) return;
+  if (single.name === bare && single.first !== -1 && single.last === -1) {
+    single.last = bare;
+    single.name = -1;
+  } else if (single.company === -1 && keys.some((key) => COMPANY_LIST_NAMES.includes(key))) {
+    single.company = bare;
+    if (single.name === bare) single.name = -1;
+  }
+}

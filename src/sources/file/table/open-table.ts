@@ -1,0 +1,96 @@
+import { parsePhoneNumber, type Country } from '../../../domain/phone-number.ts';
+import { SourceError } from '../../source.ts';
+import type { ContactRecord, PhoneCell } from '../contact-record.ts';
+import { areReversed, unreverse } from '../person-name.ts';
+import type { RecordReader } from '../record-reader.ts';
+import { findHeader } from './find-header.ts';
+import { mapColumns, type ColumnChoice, type ColumnPlan } from './map-columns.ts';
+
+/** One row of a table, and the physical line (or the row of a sheet) where it starts. */
+export interface Row {
+  readonly line: number;
+  readonly cells: readonly string[];
+}
+
+/** Hears of a row that cannot be read: the line where it starts, its text, and the reason. */
+export type OnUnreadable = (line: number, text: string, reason: string) => void;
+
+/** How a table is to be read. */
+export interface TableOptions {
+  readonly country: Country;
+  readonly chosen: ColumnChoice | undefined;
+  readonly onUnreadable: OnUnreadable;
+}
+
+const SAMPLE_ROWS = 100;
+
+/**
+ * Finds out from the first rows of a table which of them names the columns and what these hold; then every row below is
+ * an entry. Throws SourceError for a table without rows, without a column of telephone numbers, or with a column
+ * chosen that it does not have.
+ */
+export async function openTable(
+  batches: AsyncGenerator<readonly Row[], undefined>,
+  options: TableOptions,
+): Promise<Pick<RecordReader, 'columns' | 'records'>> {
+  const { country, chosen } = options;
+  const start = await batches.next();
+  const first = start.value ?? [];
+  if (first.length === 0) throw new SourceError('the file is empty', false);
+  const sample = first.slice(0, SAMPLE_ROWS).map((row) => row.cells);
+  const header = findHeader(sample, country, chosen);
+  const below = sample.slice(header === undefined ? 0 : header + 1);
+  const names = namesOf(header === undefined ? [] : sample[header], below);
+  const plan = mapColumns(names, below, country, chosen);
+  const reversed = header === undefined && areReversed(below.map((cells) => cells[plan.name] ?? ''));
+  const toRecords = (rows: readonly Row[]): ContactRecord[] =>
+    rows.filter((row) => isEntry(row, names.length, options)).map((row) => toRecord(row, plan, reversed));
+  async function* records(): AsyncGenerator<readonly ContactRecord[]> {
+    yield toRecords(first.slice(header === undefined ? 0 : header + 1));
+    for await (const batch of batches) yield toRecords(batch);
+  }
+  return { columns: plan.columns, records: records() };
+}
+
+/** A row of one cell in a wide table is a remark below the table, unless there is a number in it. */
+function isEntry({ line, cells }: Row, width: number, { country, onUnreadable }: TableOptions): boolean {
+  if (cells.length > 1 || width <= 2) return true;
+  const [text = ''] = cells;
+  if (parsePhoneNumber(text, country, 'file') !== undefined) {
+    onUnreadable(line, text, `has one cell where there are ${width} columns`);
+  }
+  return false;
+}
+
+function toRecord({ line, cells }: Row, plan: ColumnPlan, reversed: boolean): ContactRecord {
+  const phones: PhoneCell[] = [];
+  for (const { index, column } of plan.phones) {
+    const text = cells[index];
+    if (text !== undefined && text !== '') phones.push({ column, text });
+  }
+  const name = cells[plan.name] ?? '';
+  return {
+    line,
+    name: reversed ? unreverse(name) : name,
+    first: cells[plan.first] ?? '',
+    middle: cells[plan.middle] ?? '',
+    infix: cells[plan.infix] ?? '',
+    last: cells[plan.last] ?? '',
+    company: cells[plan.company] ?? '',
+    url: cells[plan.url] ?? '',
+    phones,
+  };
+}
+
+/** What the columns are called in the report and by `map`: one without a name by its position, a repeated one counted. */
+function namesOf(header: readonly string[] | undefined, below: readonly (readonly string[])[]): string[] {
+  const width = Math.max(header?.length ?? 0, ...below.map((cells) => cells.length));
+  const seen = new Map<string, number>();
+  return Array.from({ length: width }, (_, index) => {
+    const text = header?.[index]?.trim() ?? '';
+    const name = text === '' ? `column ${index + 1}` : text;
+    const count = (seen.get(name) ?? 0) + 1;
+    seen.set(name, count);
+    return count === 1 ? name : `${name} (${count})`;
+  });
+}
