@@ -44,6 +44,8 @@ async function* readRowsFrom(
   const parser = parse({ ...parseOptions(dialect), max_record_size: LONGEST_ROW });
   const records: AsyncIterable<string[]> = pipeline(Readable.from(textFrom(start, text)), parser, () => undefined);
   let line = start;
+  // How many cells the first row with several has; 1 until there is one.
+  let width = 1;
   let batch: Row[] = [];
   let trouble: Trouble | undefined;
   try {
@@ -53,7 +55,8 @@ async function* readRowsFrom(
         trouble = { line, reason: UNCLOSED };
         break;
       }
-      const cells = record.length === 1 ? unwrap(record, dialect) : record;
+      const cells = record.length === 1 ? unwrap(record, width, dialect) : record;
+      if (width === 1) width = cells.length;
       if (cells.some((cell) => cell !== '')) batch.push({ line, cells });
       line += 1 + breaks;
       if (batch.length === BATCH_ROWS) {
@@ -107,11 +110,11 @@ function swallowedRows(cells: readonly string[], { delimiter }: CsvDialect): boo
  * A comma file that a Dutch Excel has opened and saved has some of its rows in one quoted cell: all of `a,"b, c",d`
  * stands in the first column there.
  */
-function unwrap(cells: string[], dialect: CsvDialect): string[] {
+function unwrap(cells: string[], width: number, dialect: CsvDialect): string[] {
   const [cell] = cells;
   if (cell === undefined || !cell.includes(dialect.delimiter) || cell.includes('\n')) return cells;
-  const [inner] = parseAtOnce(cell, parseOptions(dialect));
-  return inner ?? cells;
+  const [inner = []] = parseAtOnce(cell, parseOptions(dialect));
+  return width === 1 || inner.length === width ? inner : cells;
 }
 
 /** A text without the lines before one of them. */

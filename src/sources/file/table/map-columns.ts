@@ -7,8 +7,8 @@ import { guessField, normalizeColumnName, rankOfName, type Guess } from './guess
 /** Which columns a person says hold a field, by the file's own column names; overrides what the names say. */
 export type ColumnChoice = Readonly<Record<string, readonly string[]>>;
 
-/** Where each field stands in a row; -1 for a field the file does not have. */
-export interface ColumnPlan extends Readonly<Record<SingleField, number>> {
+/** Where each field may stand in a row, the column to be preferred first. */
+export interface ColumnPlan extends Readonly<Record<SingleField, readonly number[]>> {
   readonly phones: readonly { readonly index: number; readonly column: string }[];
   /** Which field each column was taken for, for the report. */
   readonly columns: Readonly<Record<string, Field>>;
@@ -107,39 +107,38 @@ function cellsOf(rows: Rows, index: number): string[] {
 }
 
 function planOf(guesses: readonly Guess[], columns: readonly string[]): ColumnPlan {
-  const single = { name: -1, first: -1, middle: -1, infix: -1, last: -1, company: -1, url: -1 };
-  for (const field of SINGLE_FIELDS) single[field] = bestColumn(guesses, columns, field);
-  readBareName(single, columns);
-  const taken: [string, Field][] = [];
-  for (const [index, column] of columns.entries()) {
-    const guess = guesses[index];
-    const field = SINGLE_FIELDS.find((candidate) => single[candidate] === index);
-    if (field !== undefined) taken.push([column, field]);
-    else if (guess === 'phone' || guess === 'fax') taken.push([column, guess]);
-  }
-  const phones = columns.map((column, index) => ({ index, column })).filter(({ index }) => guesses[index] === 'phone');
-  return { ...single, phones, columns: Object.fromEntries(taken) };
+  const settled = readBareName(guesses, columns);
+  const columnsOf = (field: SingleField): readonly number[] =>
+    [...settled.keys()]
+      .filter((index) => settled[index] === field)
+      .toSorted((one, other) => rankOfName(columns[one] ?? '', field) - rankOfName(columns[other] ?? '', field));
+  const taken = columns.flatMap((column, index) => {
+    const guess = settled[index] ?? 'unknown';
+    return isField(guess) ? [[column, guess] as const] : [];
+  });
+  return {
+    name: columnsOf('name'),
+    first: columnsOf('first'),
+    middle: columnsOf('middle'),
+    infix: columnsOf('infix'),
+    last: columnsOf('last'),
+    company: columnsOf('company'),
+    url: columnsOf('url'),
+    phones: columns.map((column, index) => ({ index, column })).filter(({ index }) => settled[index] === 'phone'),
+    columns: Object.fromEntries(taken),
+  };
 }
 
-function bestColumn(guesses: readonly Guess[], columns: readonly string[], field: SingleField): number {
-  let best = -1;
-  for (const [index, guess] of guesses.entries()) {
-    if (guess !== field) continue;
-    if (best === -1 || rankOfName(columns[index] ?? '', field) < rankOfName(columns[best] ?? '', field)) best = index;
-  }
-  return best;
+function isField(guess: Guess): guess is Field {
+  return guess !== 'perhaps phone' && guess !== 'other' && guess !== 'unknown';
 }
 
 /** "Naam" is the family name beside "Voornaam", and the company's beside "Contactpersoon" or a customer's number. */
-function readBareName(single: Record<SingleField, number>, columns: readonly string[]): void {
+function readBareName(guesses: readonly Guess[], columns: readonly string[]): readonly Guess[] {
   const keys = columns.map((column) => normalizeColumnName(column));
-  const bare = keys.findIndex((key) => key === 'name' || key === 'naam');
-  if (bare === -1) return;
-  if (single.name === bare && single.first !== -1 && single.last === -1) {
-    single.last = bare;
-    single.name = -1;
-  } else if (single.company === -1 && keys.some((key) => COMPANY_LIST_NAMES.includes(key))) {
-    single.company = bare;
-    if (single.name === bare) single.name = -1;
-  }
+  const bare = keys.findIndex((key, index) => (key === 'name' || key === 'naam') && guesses[index] === 'name');
+  if (bare === -1) return guesses;
+  if (guesses.includes('first') && !guesses.includes('last')) return guesses.with(bare, 'last');
+  const isCompanyList = !guesses.includes('company') && keys.some((key) => COMPANY_LIST_NAMES.includes(key));
+  return isCompanyList ? guesses.with(bare, 'company') : guesses;
 }

@@ -42,7 +42,7 @@ export async function openTable(
   const below = sample.slice(header === undefined ? 0 : header + 1);
   const names = namesOf(header === undefined ? [] : sample[header], below);
   const plan = mapColumns(names, below, country, chosen);
-  const reversed = header === undefined && areReversed(below.map((cells) => cells[plan.name] ?? ''));
+  const reversed = header === undefined && areReversed(below.map((cells) => firstText(cells, plan.name)));
   const toRecords = (rows: readonly Row[]): ContactRecord[] =>
     rows.filter((row) => isEntry(row, names.length, options)).map((row) => toRecord(row, plan, reversed));
   async function* records(): AsyncGenerator<readonly ContactRecord[]> {
@@ -68,18 +68,27 @@ function toRecord({ line, cells }: Row, plan: ColumnPlan, reversed: boolean): Co
     const text = cells[index];
     if (text !== undefined && text !== '') phones.push({ column, text });
   }
-  const name = cells[plan.name] ?? '';
+  const name = firstText(cells, plan.name);
   return {
     line,
     name: reversed ? unreverse(name) : name,
-    first: cells[plan.first] ?? '',
-    middle: cells[plan.middle] ?? '',
-    infix: cells[plan.infix] ?? '',
-    last: cells[plan.last] ?? '',
-    company: cells[plan.company] ?? '',
-    url: cells[plan.url] ?? '',
+    first: firstText(cells, plan.first),
+    middle: firstText(cells, plan.middle),
+    infix: firstText(cells, plan.infix),
+    last: firstText(cells, plan.last),
+    company: firstText(cells, plan.company),
+    url: firstText(cells, plan.url),
     phones,
   };
+}
+
+/** The first of some cells that is not empty. */
+function firstText(cells: readonly string[], indexes: readonly number[]): string {
+  for (const index of indexes) {
+    const text = cells[index];
+    if (text !== undefined && text !== '') return text;
+  }
+  return '';
 }
 
 /** What the columns are called in the report and by `map`: one without a name by its position, a repeated one counted. */
