@@ -7,42 +7,36 @@ export type Charset = 'utf8' | 'latin1' | 'ascii';
 /** Takes away what one kind of reader cannot bear beyond the rules for all; put before the length is measured. */
 export type Respell = (text: string) => string;
 
-const LAST_CODE: Readonly<Record<Charset, number>> = { ascii: 0x7e, latin1: 0xff, utf8: 0x17f };
-
 /**
  * Any text without what must never reach a phone: control, bidirectional and zero-width characters, halves of surrogate
  * pairs and `" < > \ ; $ { } %`. In NFC, on one line, with single spaces, in the charset. Doing it twice changes nothing.
  */
 export function safeText(text: string, charset: Charset, respell?: Respell): string {
-  if (isSafe(text, charset)) {
-    const respelled = respell ? respell(text) : text;
-    return respelled === text ? text : strip(respelled);
-  }
-  const spelled = transliterate(strip(cutToUnits(MOST_UNITS, text)), charset);
-  return strip(respell ? respell(spelled) : spelled);
+  const safe = isSafe(text) ? text : strip(cutToUnits(MOST_UNITS, text));
+  const transliterated = transliterate(safe, charset);
+  const spelled = respell ? respell(transliterated) : transliterated;
+  return spelled === safe || isSafe(spelled) ? spelled : strip(spelled);
 }
 
 /** More than any phone shows. Without a bound, normalising a long run of accents takes seconds. */
 const MOST_UNITS = 2000;
 
-/** Kinds of characters of whom nothing needs to be known but themselves. */
-const FORBIDDEN = 0;
+/** Of the characters before U+0180: those that need nothing done whatever stands beside them, and the space. */
+const OTHER = 0;
 const PLAIN = 1;
 const SPACE = 2;
 const kinds = new Uint8Array(0x180).map((_, code) => {
   if (code === 0x20) return SPACE;
-  const printable = (code > 0x20 && code < 0x7f) || (code > 0xa0 && code !== 0xad);
-  return printable && !'"<>\\;${}%'.includes(String.fromCharCode(code)) ? PLAIN : FORBIDDEN;
+  const isPrintable = (code > 0x20 && code < 0x7f) || (code > 0xa0 && code !== 0xad);
+  return isPrintable && !'"<>\\;${}%'.includes(String.fromCharCode(code)) ? PLAIN : OTHER;
 });
 
 /** True for nearly every name there is, and they need nothing done: this runs while a phone rings. */
-function isSafe(text: string, charset: Charset): boolean {
-  const last = LAST_CODE[charset];
+function isSafe(text: string): boolean {
   let before = SPACE;
   for (let index = 0; index < text.length; index++) {
-    const code = text.charCodeAt(index);
-    const kind = code <= last ? (kinds[code] ?? FORBIDDEN) : FORBIDDEN;
-    if (kind === FORBIDDEN || (kind === SPACE && before === SPACE)) return false;
+    const kind = kinds[text.charCodeAt(index)] ?? OTHER;
+    if (kind === OTHER || (kind === SPACE && before === SPACE)) return false;
     before = kind;
   }
   return before !== SPACE || text === '';

@@ -117,6 +117,8 @@ describe('a cut', () => {
     ['🇳🇱🇧🇪🇩🇪', 2, '🇳🇱🇧🇪', 'so is a flag'],
     ['x\u0323\u0302yz', 2, 'x\u0323\u0302y', 'so is a letter with its accents'],
     ['क्षत्रिय', 2, 'क्षत्रि', 'so is a syllable'],
+    ['J. de Vries', 3, 'J.', 'nor where a word costs too much'],
+    ['O de Vries', 2, 'O', 'not even then'],
     ['Jan', 1, 'J', 'as little as one'],
   ])('of %s to %d is %s: %s', (text, max, shown) => {
     expect(makeSafe(text, { ...DISPLAY, max })).toBe(shown);
@@ -135,6 +137,7 @@ describe('what never reaches a phone', () => {
     ['J\u200ba\u200cn\u200d\ufeff\u2060\u00ad', 'Jan'],
     ['Jan\u115f\u3164\uffa0\u034f\ufe0f', 'Jan'],
     ['Jan\ud800 \udc00Smit\ufffe', 'Jan Smit'],
+    ['Jan ; de ; Vries', 'Jan de Vries'],
     ['\u037e', ''],
     ['', ''],
   ])('%j becomes %j', (text, shown) => {
@@ -164,6 +167,7 @@ describe('charsets', () => {
     ['€ 5 … ©', 'EUR 5 ... ©', 'EUR 5 ... (C)'],
     ['Ελένη Иванов', 'Eleni Ivanov', 'Eleni Ivanov'],
     ['＜b＞；100％', 'b100', 'b100'],
+    ['a ＜ b', 'a b', 'a b'],
     ['½ £', '½ £', '1/2 GBP'],
   ])('%s is %s in latin1 and %s in ascii', (text, latin1, ascii) => {
     expect(makeSafe(text, { ...DISPLAY, charset: 'latin1' })).toBe(latin1);

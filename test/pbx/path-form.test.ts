@@ -48,6 +48,11 @@ describe('a path in the usual order', () => {
     ],
     ['no timestamp', '/1562062791/31612345678/31201234567/0/INCOMING_RINGING/in/', { timestamp: '' }],
     ['no timestamp and no slash', '/1562062791/31612345678/31201234567/0/INCOMING_RINGING/in', { timestamp: '' }],
+    [
+      'an extra slash in front, no timestamp',
+      '//1562062791/31612345678/31201234567/0/INCOMING_RINGING/in',
+      { timestamp: '' },
+    ],
     ['the event last', '/1562062791/31612345678/31201234567/0/INCOMING_RINGING', { direction: '', timestamp: '' }],
   ])('%s', (_, path, difference) => {
     expect(read(path)).toEqual({ ...RINGING, ...difference });
