@@ -1,0 +1,23 @@
+import type { Lookup, LookupResult } from '../domain/lookup-result.ts';
+
+/**
+ * The same lookup with an end to waiting: after `milliseconds` the answer is "could not ask". The question itself goes
+ * on, so that its late answer still reaches a cache behind this one.
+ */
+export function within(milliseconds: number, lookup: Lookup): Lookup {
+  const tooLate: LookupResult = { outcome: 'unavailable', reason: `no answer within ${milliseconds} ms` };
+  return (question, trace) =>
+    new Promise((resolve) => {
+      const timer = setTimeout(resolve, milliseconds, tooLate);
+      lookup(question, trace).then(
+        (result) => {
+          clearTimeout(timer);
+          resolve(result);
+        },
+        (error: unknown) => {
+          clearTimeout(timer);
+          resolve({ outcome: 'unavailable', reason: String(error) });
+        },
+      );
+    });
+}

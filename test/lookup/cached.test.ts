@@ -1,0 +1,93 @@
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { FoundContact } from '../../src/domain/contact.ts';
+import { UNKNOWN, type LookupResult, type Question } from '../../src/domain/lookup-result.ts';
+import { parsePhoneNumber, type PhoneNumber } from '../../src/domain/phone-number.ts';
+import { cached, type LookupCache } from '../../src/lookup/cached.ts';
+
+const sanne: FoundContact = {
+  person: 'Sanne de Wit',
+  company: null,
+  contactUrl: null,
+  source: 'example',
+  shared: 'first',
+  template: null,
+};
+const FOUND: LookupResult = { outcome: 'found', contacts: [sanne] };
+const UNAVAILABLE: LookupResult = { outcome: 'unavailable', reason: 'the store is closed' };
+
+const question: Question = { workspace: 'main', number: parsed('0612345678') };
+let asked: Question[];
+let answer: () => Promise<LookupResult>;
+let cache: LookupCache;
+
+beforeEach(() => {
+  asked = [];
+  cache = cached((each) => (asked.push(each), answer()), { entries: 10, foundMs: 60_000, unknownMs: 30 });
+});
+
+describe('a cached lookup', () => {
+  test('asks once for all who ask for a number at the same time', async () => {
+    answer = async () => (await sleep(5), FOUND);
+    const results = await Promise.all(Array.from({ length: 1000 }, () => cache.lookup(question)));
+    expect(new Set(results)).toEqual(new Set([FOUND]));
+    expect(asked).toHaveLength(1);
+  });
+
+  test.each([
+    ['another number', { ...question, number: parsed('0687654321') }],
+    ['another workspace', { ...question, workspace: 'other' }],
+    ['other sources', { ...question, sources: ['crm'] }],
+  ])('asks anew for %s', async (_difference, other) => {
+    answer = async () => FOUND;
+    await cache.lookup(question);
+    await cache.lookup(other);
+    await cache.lookup(question);
+    expect(asked).toEqual([question, other]);
+  });
+
+  test('remembers an unknown number for a shorter time than a known one', async () => {
+    answer = async () => UNKNOWN;
+    await cache.lookup(question);
+    await cache.lookup(question);
+    expect(asked).toHaveLength(1);
+    await sleep(50);
+    answer = async () => FOUND;
+    expect(await cache.lookup(question)).toBe(FOUND);
+    await sleep(50);
+    await cache.lookup(question);
+    expect(asked).toHaveLength(2);
+  });
+
+  test('never remembers that it could not ask', async () => {
+    answer = async () => UNAVAILABLE;
+    expect(await cache.lookup(question)).toBe(UNAVAILABLE);
+    answer = async () => FOUND;
+    expect(await cache.lookup(question)).toBe(FOUND);
+  });
+
+  test('forgets all when the contacts change, and what was being asked at that moment too', async () => {
+    answer = async () => (await sleep(20), FOUND);
+    const before = cache.lookup(question);
+    cache.clear();
+    answer = async () => UNKNOWN;
+    expect(await cache.lookup(question)).toBe(UNKNOWN);
+    expect(await before).toBe(FOUND);
+    expect(await cache.lookup(question)).toBe(UNKNOWN);
+  });
+
+  test('asks afresh for a trace, and tells what it would have said itself', async () => {
+    answer = async () => FOUND;
+    await cache.lookup(question);
+    const steps: { asked: string; answer: string; milliseconds: number }[] = [];
+    await cache.lookup(question, steps);
+    expect(steps).toMatchObject([{ asked: 'cache', answer: 'found' }]);
+    expect(asked).toHaveLength(2);
+  });
+});
+
+function parsed(text: string): PhoneNumber {
+  const number = parsePhoneNumber(text, 'NL', 'pbx');
+  if (!number) throw new Error(`${text} is no number`);
+  return number;
+}

@@ -1,0 +1,38 @@
+import { describe, expect, test } from '@jest/globals';
+import { UNKNOWN, type Question } from '../../src/domain/lookup-result.ts';
+import { parsePhoneNumber } from '../../src/domain/phone-number.ts';
+import { cached } from '../../src/lookup/cached.ts';
+import { within } from '../../src/lookup/within.ts';
+
+const number = parsePhoneNumber('0612345678', 'NL', 'pbx');
+if (!number) throw new Error('not a number');
+const question: Question = { workspace: 'main', number };
+
+describe('a lookup within a deadline', () => {
+  test('answers "could not ask" when the one behind it hangs', async () => {
+    const hanging = within(20, () => new Promise(() => {}));
+    expect(await hanging(question)).toEqual({ outcome: 'unavailable', reason: 'no answer within 20 ms' });
+  });
+
+  test('answers "could not ask" when the one behind it fails', async () => {
+    const failing = within(1000, () => Promise.reject(new Error('disk I/O error')));
+    expect(await failing(question)).toMatchObject({ outcome: 'unavailable', reason: expect.stringContaining('disk') });
+  });
+
+  test('hands on an answer that is in time', async () => {
+    expect(await within(1000, async () => UNKNOWN)(question)).toBe(UNKNOWN);
+  });
+
+  test('lets a late answer reach the cache behind it, for the next ring', async () => {
+    let finish = (): void => {};
+    let asked = 0;
+    const slow = new Promise<typeof UNKNOWN>((resolve) => (finish = () => resolve(UNKNOWN)));
+    const cache = cached(() => (asked++, slow), { entries: 10, foundMs: 1000, unknownMs: 1000 });
+    const lookup = within(20, cache.lookup);
+    expect(await lookup(question)).toMatchObject({ outcome: 'unavailable' });
+    finish();
+    await slow;
+    expect(await lookup(question)).toBe(UNKNOWN);
+    expect(asked).toBe(1);
+  });
+});
