@@ -1,0 +1,150 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { pipeline } from 'node:stream/promises';
+import { AppError } from './domain/app-error.ts';
+import type { Contact, Workspace } from './domain/contact.ts';
+import type { ImportReport } from './domain/import-report.ts';
+import type { Country } from './domain/phone-number.ts';
+import type { ColumnChoice } from './sources/file/table/map-columns.ts';
+import { readContactFile, type ContactFile } from './sources/file/read-contact-file.ts';
+import { SourceError } from './sources/source.ts';
+import type { ContactCounts, ContactStore, SourceOrigin, StoredSource } from './store/contact-store.ts';
+
+/** A contact file that is to take the place of what its source had. */
+export interface ImportJob {
+  readonly workspace: Workspace;
+  readonly source: SourceOrigin;
+  readonly path: string;
+  /** What the file is called where somebody is told of it. */
+  readonly shownAs: string;
+  /** For numbers without a country code, unless the source has a country of its own. */
+  readonly country: Country;
+  readonly encoding?: string;
+  readonly delimiter?: string;
+  readonly map?: ColumnChoice;
+  /** Tell what would happen, and change nothing. */
+  readonly dryRun: boolean;
+  /** Also when the source shrinks by more than half. */
+  readonly force: boolean;
+}
+
+export interface ImportProgress {
+  readonly bytesRead: number;
+  readonly size: number;
+}
+
+/**
+ * Imports a contact file: all of it or nothing. Content that was imported before in the same way is recognised, and
+ * nothing is written. Rejects with AppError: `unusable-file`, with the report in its detail where there is one, when
+ * the file cannot be read, yields nothing or shrinks an upload by more than half; `conflict` when the source is of
+ * another kind. A source that is there keeps the reason.
+ */
+export async function importFile(
+  store: ContactStore,
+  job: ImportJob,
+  onProgress: (progress: ImportProgress) => void = () => {},
+): Promise<ImportReport> {
+  const existing = (await store.listSources(job.workspace)).find(({ name }) => name === job.source.name);
+  if (existing && existing.kind !== job.source.kind) throw kindConflict(existing);
+  try {
+    return await replaceSource(store, job, existing, onProgress);
+  } catch (error) {
+    const told = explain(error, job);
+    // A refused upload leaves no source behind that was not there; a file in the folder is one from the start.
+    if (!job.dryRun && (existing || job.source.kind === 'folder')) {
+      await store.recordError(job.workspace, job.source, told instanceof Error ? told.message : String(told));
+    }
+    throw told;
+  }
+}
+
+async function replaceSource(
+  store: ContactStore,
+  job: ImportJob,
+  existing: StoredSource | undefined,
+  onProgress: (progress: ImportProgress) => void,
+): Promise<ImportReport> {
+  const started = performance.now();
+  const { workspace, source, path, encoding, delimiter, map } = job;
+  const country = existing?.country ?? job.country;
+  const fingerprint = await fingerprintOf(path, { country, encoding, delimiter, map });
+  if (existing?.lastReport && existing.fingerprint === fingerprint) {
+    if (!job.dryRun) await store.recordError(workspace, source, null);
+    return { ...existing.lastReport, unchanged: true, seconds: (performance.now() - started) / 1000 };
+  }
+
+  const options = { encoding, delimiter, map };
+  const file = await readContactFile(path, { source: source.name, country, ...withoutUndefined(options) });
+  const contacts = watched(file, onProgress);
+  const approve = (before: ContactCounts) => {
+    const report = { ...file.report(), seconds: (performance.now() - started) / 1000 };
+    refuseLoss(report, before, job);
+    return { report, fingerprint };
+  };
+  if (job.dryRun) {
+    await readToEnd(contacts);
+    return approve(existing ?? { contacts: 0, numbers: 0 }).report;
+  }
+  let report: ImportReport | undefined;
+  await store.replaceContacts(workspace, source, contacts, (before) => {
+    const approved = approve(before);
+    ({ report } = approved);
+    return approved;
+  });
+  return report ?? file.report();
+}
+
+async function readToEnd(batches: AsyncGenerator): Promise<void> {
+  while (!(await batches.next()).done);
+}
+
+async function* watched(
+  file: ContactFile,
+  onProgress: (progress: ImportProgress) => void,
+): AsyncGenerator<readonly Contact[]> {
+  for await (const batch of file.contacts) {
+    onProgress({ bytesRead: file.bytesRead(), size: file.size });
+    yield batch;
+  }
+}
+
+/**
+ * Throws for what would empty a source. Who deletes half of a file in the folder wants just that; an upload with half of
+ * the contacts is more often an export that went wrong.
+ */
+function refuseLoss(report: ImportReport, before: ContactCounts, job: ImportJob): void {
+  if (report.contacts === 0) {
+    throw new AppError('unusable-file', `${job.shownAs}: none of its ${report.rows} rows has a number and a name.`, {
+      report,
+    });
+  }
+  if (job.source.kind === 'upload' && !job.force && report.contacts < before.contacts / 2) {
+    const loss = `${before.contacts} contacts would become ${report.contacts}`;
+    throw new AppError('unusable-file', `${job.shownAs}: ${loss}. Say force=true (--force) if that is right.`, {
+      report,
+    });
+  }
+}
+
+/** Changes with the content, and with whatever decides how it is read. */
+async function fingerprintOf(path: string, options: object): Promise<string> {
+  const hash = createHash('sha256').update(JSON.stringify(options));
+  await pipeline(createReadStream(path), hash);
+  return hash.digest('hex');
+}
+
+function withoutUndefined<T extends object>(options: T): { [K in keyof T]?: NonNullable<T[K]> } {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]?: NonNullable<T[K]>;
+  };
+}
+
+function explain(error: unknown, { path, shownAs }: ImportJob): unknown {
+  if (!(error instanceof SourceError)) return error;
+  return new AppError('unusable-file', error.message.replaceAll(path, shownAs), {}, { cause: error });
+}
+
+function kindConflict({ name, kind }: StoredSource): AppError {
+  const owner = kind === 'folder' ? 'a file in the contacts folder' : 'an upload';
+  return new AppError('conflict', `The source "${name}" is ${owner}: choose another name, or delete that first.`);
+}
