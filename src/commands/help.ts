@@ -1,0 +1,21 @@
+import type { Command } from './command.ts';
+
+const TEXT = `ringname: puts the right name on a ringing phone
+
+  ringname serve                       answer a PBX's calls
+  ringname lookup <number>             show who a number is, and why
+  ringname import <file> [options]     put a contact file's contacts in the place of what its source had
+      --source NAME      the source's name (the file's name without extension)
+      --dry-run          tell what would be imported and change nothing
+      --map FIELD=COLUMN take a column for a field: phone, fullName, firstName, infix, lastName, company; repeatable
+      --encoding E       utf-8, windows-1252, utf-16le, cp850, macroman
+      --delimiter D      the character between two columns
+      --force            also when the source shrinks by more than half
+
+Settings come from the environment and from .env; .env.example tells them all.
+`;
+
+export const help: Command = async () => {
+  process.stdout.write(TEXT);
+  return 0;
+};

@@ -1,0 +1,145 @@
+import { Router, json } from 'express';
+import { AppError } from '../../domain/app-error.ts';
+import type { SharedRule } from '../../domain/contact.ts';
+import { isCountry } from '../../domain/country.ts';
+import type { ImportReport } from '../../domain/import-report.ts';
+import type { SourceSettings, StoredSource } from '../../store/contact-store.ts';
+import { field, oneOf, orNull, readFields, textUpTo, trueOrFalse } from './read-fields.ts';
+import { receiveFile } from './receive-file.ts';
+
+interface SourceChange extends Partial<SourceSettings> {
+  readonly position?: number;
+}
+
+/** How an uploaded file is to be read; what is absent is found out from the file. */
+interface UploadOptions {
+  readonly encoding?: string;
+  readonly delimiter?: string;
+  /** Field → the columns that hold it. */
+  readonly map: Readonly<Record<string, readonly string[]>>;
+  readonly dryRun: boolean;
+  readonly force: boolean;
+}
+
+export interface SourcesParts {
+  listSources(): Promise<readonly StoredSource[]>;
+  updateSource(name: string, change: SourceChange): Promise<void>;
+  /** True if there was such a source. */
+  deleteSource(name: string): Promise<boolean>;
+  /** Rejects with AppError `unusable-file`, with the report in its detail, or `conflict`. */
+  importFile(name: string, path: string, options: UploadOptions): Promise<ImportReport>;
+  readonly uploadDir: string;
+  readonly mostUploadBytes: number;
+}
+
+const SHARED_RULES: readonly SharedRule[] = ['first', 'all', 'none'];
+
+/** `/sources`: what there is, in the order it is asked, and the upload of contact files. */
+export function sourcesRoutes(parts: SourcesParts): Router {
+  const router = Router();
+
+  const find = async (name: string): Promise<StoredSource> => {
+    const source = (await parts.listSources()).find((each) => each.name === name);
+    if (!source) throw new AppError('not-found', `There is no source "${name}"; GET /api/v1/sources lists them.`);
+    return source;
+  };
+
+  router.get('/', async (_request, response) => {
+    response.json({ sources: (await parts.listSources()).map(showSource) });
+  });
+
+  router.get('/:name', async (request, response) => {
+    response.json(showSource(await find(request.params.name)));
+  });
+
+  router.patch('/:name', json({ limit: '64kb' }), async (request, response) => {
+    const { name } = request.params;
+    await find(name);
+    await parts.updateSource(name, readChange(request.body));
+    response.json(showSource(await find(name)));
+  });
+
+  router.delete('/:name', async (request, response) => {
+    const source = await find(request.params.name);
+    if (source.kind === 'folder') {
+      throw new AppError('conflict', `"${source.name}" is a file in the contacts folder; delete the file instead.`);
+    }
+    await parts.deleteSource(source.name);
+    response.status(204).end();
+  });
+
+  router.put('/:name/file', async (request, response) => {
+    const name = checkedName(request.params.name);
+    const options = readOptions(new URL(request.url, 'http://x').searchParams);
+    const isNew = (await parts.listSources()).every((source) => source.name !== name);
+    const file = await receiveFile(request, parts.uploadDir, parts.mostUploadBytes);
+    try {
+      const report = await parts.importFile(name, file.path, options);
+      response.status(isNew && !options.dryRun ? 201 : 200).json(report);
+    } finally {
+      await file.discard();
+    }
+  });
+
+  return router;
+}
+
+function showSource(source: StoredSource) {
+  const { name, kind, position, contacts, numbers, country, shared, ranges, template } = source;
+  return {
+    name,
+    kind,
+    position,
+    contacts,
+    numbers,
+    country,
+    shared,
+    ranges,
+    template,
+    state: source.lastError === null ? 'ok' : 'failed',
+    lastError: source.lastError,
+    lastImportAt: source.lastImportAt === null ? null : new Date(source.lastImportAt).toISOString(),
+    lastImport: source.lastReport,
+  };
+}
+
+function readChange(body: unknown): SourceChange {
+  return readFields<SourceSettings & { position: number }>(body, {
+    position: field('a whole number from 1', (value): value is number => Number.isInteger(value) && Number(value) >= 1),
+    country: orNull(field('a two-letter country code such as NL', isCountryCode)),
+    shared: oneOf(SHARED_RULES),
+    ranges: trueOrFalse,
+    template: orNull(textUpTo(200)),
+  });
+}
+
+function isCountryCode(value: unknown): value is NonNullable<SourceSettings['country']> {
+  return typeof value === 'string' && isCountry(value);
+}
+
+/** A source's name stands in URLs, reports and logs. */
+function checkedName(name: string): string {
+  if (/^[^\p{C}/\\]{1,100}$/u.test(name) && name.trim() === name) return name;
+  throw new AppError('invalid', 'The name of a source has 1 to 100 characters, no slash and no space at its ends.');
+}
+
+function readOptions(query: URLSearchParams): UploadOptions {
+  const options = { map: {} as Record<string, string[]>, dryRun: false, force: false };
+  const texts: { encoding?: string; delimiter?: string } = {};
+  for (const [name, value] of query) {
+    if (name === 'encoding' || name === 'delimiter') texts[name] = value;
+    else if (name === 'dryRun' || name === 'force') options[name] = readFlag(name, value);
+    else if (name.startsWith('map.')) (options.map[name.slice('map.'.length)] ??= []).push(value);
+    else
+      throw new AppError(
+        'invalid',
+        `${name}: there is no such option; there are dryRun, force, encoding, delimiter, map.*`,
+      );
+  }
+  return { ...options, ...texts };
+}
+
+function readFlag(name: string, value: string): boolean {
+  if (value === 'true' || value === 'false') return value === 'true';
+  throw new AppError('invalid', `${name}=${value}: must be true or false`);
+}

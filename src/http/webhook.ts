@@ -1,0 +1,75 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { CallAnswer } from '../answer-call.ts';
+import type { CallEvent } from '../domain/call-event.ts';
+import type { Display } from '../domain/display-name.ts';
+import type { Hook } from '../domain/hook.ts';
+import type { Reply } from '../pbx/answer.ts';
+import { displayOfRequest } from '../pbx/display-of-request.ts';
+import { readCall } from '../pbx/read-call.ts';
+import { REPLY_FORMATS } from '../pbx/reply-formats.ts';
+import { refuse, type Door } from './create-server.ts';
+import { readBody } from './read-body.ts';
+import { splitWebhookUrl, type WebhookUrl } from './webhook-url.ts';
+
+/** What the webhook needs; `answer` gives undefined for an event that asks for no name. */
+export interface WebhookParts {
+  findHook(token: string): Hook | undefined;
+  mayCall(hook: Hook, request: IncomingMessage): boolean;
+  answer(call: CallEvent, hook: Hook, display: Display): Promise<CallAnswer | undefined>;
+  reportFailure(error: unknown): void;
+}
+
+/** A call event is a few hundred bytes; PBXs that send the whole call record stay under this. */
+const MOST_BODY_BYTES = 65_536;
+
+const NOTHING: Reply = { contentType: 'text/plain; charset=utf-8', body: '' };
+
+/**
+ * `/w/{token}`: the door of the ringing phones. It answers with a name or with nothing, since PBXs show any body, of any
+ * status, as the caller's name (https://github.com/asterisk/asterisk/blob/master/funcs/func_curl.c).
+ */
+export function createWebhook(parts: WebhookParts): Door {
+  return (request, response) => {
+    const url = splitWebhookUrl(request.url ?? '');
+    if (!url) return false;
+    answerRequest(url, request, response, parts).catch((error: unknown) => {
+      parts.reportFailure(error);
+      if (!response.headersSent) send(response, NOTHING, 0);
+    });
+    return true;
+  };
+}
+
+async function answerRequest(
+  url: WebhookUrl,
+  request: IncomingMessage,
+  response: ServerResponse,
+  parts: WebhookParts,
+): Promise<void> {
+  const started = performance.now();
+  const hook = parts.findHook(url.token);
+  if (!hook || !parts.mayCall(hook, request)) return refuse(response, 403);
+  if (request.method !== 'GET' && request.method !== 'POST' && request.method !== 'HEAD') return refuse(response, 405);
+
+  const body = request.method === 'POST' ? await readBody(request, MOST_BODY_BYTES) : '';
+  if (body === undefined) return refuse(response, 413);
+
+  const { format, display } = displayOfRequest(url.query, hook);
+  const call = readCall({ path: url.path, query: url.query, body }, hook);
+  const answer = await parts.answer(call, hook, display);
+  send(response, answer ? REPLY_FORMATS[format](answer) : NOTHING, performance.now() - started);
+}
+
+function send(response: ServerResponse, { contentType, body }: Reply, milliseconds: number): void {
+  const headers = [
+    'Content-Type',
+    contentType,
+    'Content-Length',
+    String(Buffer.byteLength(body)),
+    'Cache-Control',
+    'no-store',
+    'Server-Timing',
+    `lookup;dur=${milliseconds.toFixed(2)}`,
+  ];
+  response.writeHead(200, headers).end(body);
+}

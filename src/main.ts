@@ -1,0 +1,18 @@
+#!/usr/bin/env node
+import { parseConfig } from './config.ts';
+import { commands } from './commands/commands.ts';
+import { AppError } from './domain/app-error.ts';
+import { loadEnvironment } from './environment.ts';
+
+const [name = 'help', ...args] = process.argv.slice(2);
+const command = commands[name] ?? commands['help'];
+const exitCode = await command?.(args, () => parseConfig(loadEnvironment(process.env))).catch(explain);
+// `serve` is over when its server is closed; nothing else may keep a command alive.
+process.exit(exitCode ?? 0);
+
+/** A mistake of the person is told in a line or two; anything else is ours, and comes with its stack. */
+function explain(error: unknown): number {
+  const text = error instanceof AppError ? error.message : error instanceof Error ? error.stack : String(error);
+  process.stderr.write(`${text}\n`);
+  return 1;
+}

@@ -1,0 +1,161 @@
+import express, { type Express, type Router } from 'express';
+import { join } from 'node:path';
+import type { Logger } from 'pino';
+import { answerCall, type House } from './answer-call.ts';
+import type { Config } from './config.ts';
+import { watchContactsFolder } from './contacts-folder.ts';
+import { MAIN_WORKSPACE } from './domain/contact.ts';
+import { explainLookup } from './explain-lookup.ts';
+import { defaultHook, openHooks } from './hooks.ts';
+import { apiRoutes } from './http/api/api.ts';
+import type { SourcesParts } from './http/api/sources-routes.ts';
+import { createHttpServer } from './http/create-server.ts';
+import { healthRoutes } from './http/health.ts';
+import { createHookRegistry } from './http/hook-registry.ts';
+import { closeServer, listen } from './http/listen.ts';
+import { createMayCall } from './http/may-call.ts';
+import { createWebhook, type WebhookParts } from './http/webhook.ts';
+import { keptToken } from './kept-token.ts';
+import { cached } from './lookup/cached.ts';
+import { directoryLookup } from './lookup/directory-lookup.ts';
+import { within } from './lookup/within.ts';
+import { createMetrics, type Metrics } from './metrics.ts';
+import type { ContactStore } from './store/contact-store.ts';
+import { openHookStore } from './store/hook-store.ts';
+import { lockDataDir } from './store/lock-data-dir.ts';
+import { openSqliteStore } from './store/sqlite-store.ts';
+import { startWriter, type Writer } from './writer-thread.ts';
+
+export interface Service {
+  /** What a PBX calls, as in http://127.0.0.1:8080. */
+  readonly publicUrl: string;
+  readonly webhookToken: string;
+  readonly adminToken: string;
+  /** Finishes what is being answered, then closes the store. */
+  close(): Promise<void>;
+}
+
+/** How often to look whether the contacts have changed, so that what was cached is dropped. */
+const VERSION_POLL_MS = 200;
+
+/** Makes each part once and hands it to those who need it. Resolves when a ring can be answered. */
+export async function startService(config: Config, log: Logger): Promise<Service> {
+  const unlock = lockDataDir(config.dataDir);
+  const webhookToken = config.webhookToken ?? keptToken(config.dataDir, 'webhook-token');
+  const adminToken = config.adminToken ?? keptToken(config.dataDir, 'admin-token');
+  const metrics = createMetrics();
+  const store = openSqliteStore(config.dataDir);
+  const writer = startWriter(config.dataDir);
+  const folder = watchContactsFolder({ directory: config.contactsDir, store, writer, country: config.country, log });
+
+  const cache = cached(directoryLookup(store), cacheLimits(config), metrics.countCacheHit);
+  const lookup = metrics.measured(within(config.lookupDeadlineMs, cache.lookup));
+  const house: House = { lookup, country: config.country, nameTemplate: config.nameTemplate };
+  const stopWatching = onChange(store.version, cache.clear);
+
+  const reportFailure = (error: unknown): void => log.error({ err: error }, 'a request failed');
+  const registry = createHookRegistry();
+  const hookStore = openHookStore(config.dataDir);
+  const hooks = openHooks(config, webhookToken, hookStore, registry);
+  const webhook = createWebhook({
+    findHook: registry.find,
+    mayCall: createMayCall(config.trustProxy),
+    answer: answerAndCount(house, metrics, log),
+    reportFailure,
+  });
+
+  let notReady: string | undefined = 'the contacts are being read for the first time';
+  const api = apiRoutes({
+    adminToken,
+    explain: (number) => explainLookup(number, defaultHook(config, webhookToken), house),
+    sources: sourcesParts(config, store, writer, cache.clear),
+    hooks: { ...hooks, urlOf: (token) => `${publicUrl()}/w/${token}` },
+    reportFailure,
+  });
+  const app = createApp(healthRoutes({ whyNotReady: () => notReady, metrics: metrics.expose }), api);
+  const server = createHttpServer(app, webhook);
+  const url = await listen(server, config.port, config.host);
+  const publicUrl = (): string => config.publicUrl ?? url;
+
+  // With contacts of an earlier run a ring is answered at once; without any, it is worth waiting for the first ones.
+  const sources = await store.listSources(MAIN_WORKSPACE);
+  if (sources.every(({ contacts }) => contacts === 0)) await folder.firstScan;
+  notReady = undefined;
+
+  return {
+    publicUrl: publicUrl(),
+    webhookToken,
+    adminToken,
+    close: async () => {
+      await closeServer(server);
+      stopWatching();
+      await folder.close();
+      await writer.close();
+      await store.close();
+      hookStore.close();
+      metrics.close();
+      unlock();
+    },
+  };
+}
+
+function cacheLimits({ cacheEntries, cacheSeconds, cacheUnknownSeconds }: Config) {
+  return { entries: cacheEntries, foundMs: cacheSeconds * 1000, unknownMs: cacheUnknownSeconds * 1000 };
+}
+
+function createApp(health: Router, api: Router): Express {
+  const app = express();
+  app.disable('x-powered-by').set('etag', false).set('query parser', 'simple');
+  return app.use(health).use('/api/v1', api);
+}
+
+/** What the API may do with sources: reading here, writing in the writer's thread. */
+function sourcesParts(config: Config, store: ContactStore, writer: Writer, changed: () => void): SourcesParts {
+  const workspace = MAIN_WORKSPACE;
+  const noticed = async <T>(work: Promise<T>): Promise<T> => {
+    const result = await work;
+    changed();
+    return result;
+  };
+  return {
+    uploadDir: join(config.dataDir, 'uploads'),
+    mostUploadBytes: config.uploadMaxBytes,
+    listSources: () => store.listSources(workspace),
+    updateSource: (name, change) => noticed(writer.updateSource(workspace, name, change)),
+    deleteSource: (name) => noticed(writer.deleteSource(workspace, name)),
+    importFile: (name, path, options) => {
+      const source = { name, kind: 'upload', fileStamp: null } as const;
+      const job = { workspace, source, path, shownAs: name, country: config.country, ...options };
+      return noticed(writer.importFile(job));
+    },
+  };
+}
+
+/** Calls `changed` after the version has changed; gives the function that ends it. */
+function onChange(version: () => number, changed: () => void): () => void {
+  let seen = version();
+  const timer = setInterval(() => {
+    const now = version();
+    if (now !== seen) changed();
+    seen = now;
+  }, VERSION_POLL_MS);
+  return () => clearInterval(timer);
+}
+
+/** Past this many, words of unknown events come from somebody who is playing. */
+const MOST_UNKNOWN_EVENTS = 100;
+
+/** `answerCall` for the webhook: counts the phones that get no name, and logs each unknown event once. */
+function answerAndCount(house: House, metrics: Metrics, log: Logger): WebhookParts['answer'] {
+  const unknownEvents = new Set<string>();
+  return async (call, hook, display) => {
+    if (call.kind === 'unknown' && unknownEvents.size < MOST_UNKNOWN_EVENTS) {
+      const event = call.statusDescription.replace(/[^A-Za-z _.-]/g, '?').slice(0, 40);
+      if (!unknownEvents.has(event)) log.warn({ hook: hook.id, event }, 'an event nobody has taught us; it is ignored');
+      unknownEvents.add(event);
+    }
+    const answer = await answerCall(call, hook, display, house);
+    if (answer?.unnamed) metrics.countUnnamed(answer.unnamed);
+    return answer;
+  };
+}
