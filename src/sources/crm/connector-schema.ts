@@ -1,0 +1,189 @@
+import { isSupportedCountry, type CountryCode } from 'libphonenumber-js/max';
+import * as z from 'zod';
+import { authSchema } from './auth/auth-schema.ts';
+import { duration, expression, hostPattern, nonEmpty, template } from './connector-values.ts';
+import { listingShape, requestSchema } from './request-schema.ts';
+import { SPELLINGS } from './phone-spellings.ts';
+import {
+  ANYWHERE,
+  IN_AUTH,
+  IN_FIELDS,
+  IN_LOOKUP_ANSWERS,
+  IN_LOOKUP_REQUESTS,
+  IN_SYNC_ANSWERS,
+  IN_SYNC_REQUESTS,
+} from './variables.ts';
+
+const name = z.string().regex(/^[A-Za-z][A-Za-z0-9_]{0,40}$/, 'must be a name of letters, digits and _');
+
+const fromEnvironment = /^\$\{env:([A-Za-z_][A-Za-z0-9_]*)(?::-(.*))?\}$/;
+
+/** A setting: a text, or `${env:NAME}`, or `${env:NAME:-used when NAME is not set}`. */
+const setting = z
+  .union([z.string(), z.number(), z.boolean()], 'must be a text, a number or ${env:NAME}')
+  .transform((value) => {
+    const [, variable, fallback] = fromEnvironment.exec(String(value)) ?? [];
+    return variable === undefined ? { value: String(value) } : { variable, fallback };
+  });
+
+/** A secret is never written in a file: it has no value here. */
+const secret = z.string().transform((value, context) => {
+  const [, variable] = fromEnvironment.exec(value) ?? [];
+  if (variable === undefined || value.includes(':-')) {
+    context.addIssue('must be ${env:NAME}: a secret is not written in this file');
+    return z.NEVER;
+  }
+  return { variable };
+});
+
+const fields = z
+  .strictObject({
+    id: expression(IN_FIELDS).optional(),
+    first: expression(IN_FIELDS).optional(),
+    infix: expression(IN_FIELDS).optional(),
+    last: expression(IN_FIELDS).optional(),
+    person: expression(IN_FIELDS).optional(),
+    company: expression(IN_FIELDS).optional(),
+    phones: expression(IN_FIELDS),
+    deleted: expression(IN_FIELDS).optional(),
+    contactUrl: template(IN_FIELDS).optional(),
+  })
+  .refine(
+    ({ first, last, person, company }) => first ?? last ?? person ?? company,
+    'needs a name: person, first, last or company',
+  );
+
+const step = z.strictObject({
+  name,
+  when: expression(IN_LOOKUP_ANSWERS).optional(),
+  each: expression(IN_LOOKUP_ANSWERS).optional(),
+  request: requestSchema(IN_LOOKUP_REQUESTS),
+});
+
+const lookup = z
+  .strictObject({
+    spellings: z.array(name).min(1).optional(),
+    request: requestSchema(IN_LOOKUP_REQUESTS).optional(),
+    steps: z.array(step).min(1).optional(),
+    records: expression(IN_LOOKUP_ANSWERS).prefault('body'),
+  })
+  .refine(({ request, steps }) => (request === undefined) !== (steps === undefined), 'needs either request or steps');
+
+const syncListing = listingShape(IN_SYNC_REQUESTS, IN_SYNC_ANSWERS);
+
+const changes = {
+  request: syncListing.request.optional(),
+  records: expression(IN_SYNC_ANSWERS).optional(),
+  paginate: syncListing.paginate,
+};
+
+const delta = z.discriminatedUnion('by', [
+  z.strictObject({ by: z.literal('since'), overlap: duration.prefault('2m'), ...changes }),
+  z.strictObject({
+    by: z.literal('token'),
+    token: expression(IN_SYNC_ANSWERS),
+    expired: expression(IN_SYNC_ANSWERS).prefault('status = 410'),
+    ...changes,
+  }),
+  z.strictObject({
+    by: z.literal('versions'),
+    ...syncListing,
+    id: expression(ANYWHERE),
+    version: expression(ANYWHERE),
+    batch: z.int().min(1).max(1000).default(100),
+  }),
+]);
+
+const sync = z
+  .strictObject({
+    ...syncListing,
+    delta: delta.optional(),
+    deletes: z.strictObject({ ...syncListing, id: expression(ANYWHERE) }).optional(),
+  })
+  .refine(
+    (sync) => sync.deletes === undefined || sync.delta?.by === 'since',
+    'can have deletes only with delta: {by: since}',
+  );
+
+const collection = z
+  .strictObject({ fields, lookup: lookup.optional(), sync: sync.optional() })
+  .refine(({ lookup, sync }) => lookup ?? sync, 'needs lookup, sync or both')
+  .refine(
+    ({ fields, sync }) => sync === undefined || fields.id !== undefined,
+    'needs fields.id, or nothing can be synchronised',
+  );
+
+const table = z.strictObject({ ...syncListing, key: expression(ANYWHERE), value: expression(ANYWHERE) });
+
+const errorRule = z
+  .strictObject({
+    status: z
+      .union([z.int(), z.array(z.int())], 'must be a status code or a list of them')
+      .transform((status) => [status].flat())
+      .optional(),
+    when: expression(ANYWHERE).optional(),
+    do: z.enum(['retry', 'refreshAuthThenRetry', 'empty', 'fail']),
+    waitHeader: nonEmpty.optional(),
+  })
+  .refine(({ status, when }) => status ?? when, 'needs status, when or both');
+
+const rate = z.strictObject({
+  concurrency: z.int().min(1).max(64).default(4),
+  windows: z.array(z.strictObject({ requests: z.int().min(1), per: duration })).default([]),
+});
+
+const country = z.custom<CountryCode>(
+  (value) => typeof value === 'string' && isSupportedCountry(value),
+  'must be a country code in capitals, such as NL',
+);
+
+/** The format of a connector file; docs/connectors.md explains every key. */
+export const connectorSchema = z
+  .strictObject({
+    connector: z.literal(1, 'must be 1, the version of this format'),
+    name: nonEmpty.max(60),
+    proven: z.enum(['real server', 'documentation']).optional(),
+    use: z
+      .array(z.enum(['lookup', 'sync']))
+      .min(1)
+      .default(['lookup', 'sync']),
+    baseUrl: template(ANYWHERE),
+    hosts: z.array(hostPattern).default([]),
+    privateHosts: z.array(hostPattern).default([]),
+    country: country.optional(),
+    settings: z.record(name, setting).default({}),
+    secrets: z.record(name, secret).default({}),
+    auth: authSchema,
+    headers: z.record(nonEmpty, template(IN_AUTH)).default({}),
+    rate: rate.prefault({}),
+    timeouts: z
+      .strictObject({
+        connect: duration.prefault('1s'),
+        lookup: duration.prefault('1500ms'),
+        sync: duration.prefault('30s'),
+      })
+      .prefault({}),
+    errors: z.array(errorRule).default([]),
+    spellings: z.record(name, expression(['phone'])).default({}),
+    tables: z.record(name, table).default({}),
+    collections: z.record(name, collection).refine((all) => Object.keys(all).length > 0, 'needs at least one'),
+    schedule: z.strictObject({ every: duration.prefault('15m'), full: duration.prefault('24h') }).prefault({}),
+  })
+  .superRefine(({ collections, spellings }, context) => {
+    const known = [...SPELLINGS, ...Object.keys(spellings)];
+    for (const [name, { lookup }] of Object.entries(collections)) {
+      for (const [index, spelling] of (lookup?.spellings ?? []).entries()) {
+        if (known.includes(spelling)) continue;
+        const path = ['collections', name, 'lookup', 'spellings', index];
+        context.addIssue({ code: 'custom', message: `must be one of ${known.join(', ')}`, path, input: spelling });
+      }
+    }
+  });
+
+export type ConnectorFile = z.output<typeof connectorSchema>;
+export type Collection = z.output<typeof collection>;
+export type CollectionLookup = z.output<typeof lookup>;
+export type CollectionSync = z.output<typeof sync>;
+export type ContactFields = z.output<typeof fields>;
+export type ErrorRule = z.output<typeof errorRule>;
+export type Setting = z.output<typeof setting>;

@@ -1,0 +1,134 @@
+import jsonata from 'jsonata';
+import { closestWord } from './closest-word.ts';
+import { BoundedRegExp, explainUnsafePattern } from './bounded-reg-exp.ts';
+
+/** What an expression may call by `$name` beside its input. */
+export type Variables = Readonly<Record<string, unknown>>;
+
+/** A JSONata expression of a connector, compiled once. */
+export interface Expression {
+  readonly source: string;
+  /**
+   * What the expression gives for this input; undefined for nothing. Throws ExpressionError, whose message holds nothing
+   * of the input.
+   */
+  evaluate(input: unknown, variables: Variables): Promise<unknown>;
+}
+
+/** An expression that cannot be compiled, or that failed over its input. */
+export class ExpressionError extends Error {
+  override readonly name = 'ExpressionError';
+}
+
+/** https://docs.jsonata.org/embedding-extending: an expression stands still after these, whatever it says. */
+const GUARDS = {
+  timeout: 200,
+  stack: 200,
+  sequence: 100_000,
+  RegexEngine: BoundedRegExp as unknown as RegExpConstructor,
+};
+
+const LONGEST_EXPRESSION = 4000;
+
+/** Functions that JSONata brings. `$eval` is left out: it would run what a CRM answers. */
+export const FUNCTIONS: ReadonlySet<string> = new Set(
+  (
+    'sum count max min average string substring substringBefore substringAfter lowercase uppercase length trim pad match ' +
+    'contains replace split join formatNumber formatBase formatInteger parseInteger number floor ceil round abs sqrt ' +
+    'power random boolean not map zip filter single reduce sift keys lookup append exists spread merge reverse each ' +
+    'error assert type sort shuffle distinct base64encode base64decode encodeUrlComponent encodeUrl decodeUrlComponent ' +
+    'decodeUrl toMillis fromMillis clone now millis'
+  ).split(' '),
+);
+
+/**
+ * Compiles an expression that may use the functions of JSONata and these variables. Throws ExpressionError for a fault
+ * of syntax, a name that is neither, and a regular expression that could take too long.
+ */
+export function compileExpression(source: string, variables: readonly string[]): Expression {
+  if (source.length > LONGEST_EXPRESSION) throw new ExpressionError(`is longer than ${LONGEST_EXPRESSION} characters`);
+  const compiled = compile(source);
+  checkNames(compiled.ast(), variables);
+  return {
+    source,
+    async evaluate(input, values) {
+      try {
+        return (await compiled.evaluate(input, values)) as unknown;
+      } catch (error) {
+        throw new ExpressionError(`the expression ${source} failed: ${describeFailure(error)}`);
+      }
+    },
+  };
+}
+
+function compile(source: string): jsonata.Expression {
+  try {
+    return jsonata(source, GUARDS);
+  } catch (error) {
+    const { message, position } = error as { message?: string; position?: number };
+    throw new ExpressionError(
+      `is no JSONata expression: ${message ?? 'it cannot be read'} (character ${position ?? 0}) in: ${source}`,
+    );
+  }
+}
+
+/** JSONata's messages quote the value they speak of, which may be somebody's name or a secret. */
+function describeFailure(error: unknown): string {
+  const { code, message, value, position } = error as {
+    code?: string;
+    message?: string;
+    value?: unknown;
+    position?: number;
+  };
+  const known = value === undefined && code?.startsWith('T') ? message : undefined;
+  return `${known ?? `JSONata says ${code ?? 'nothing more'}`} (character ${position ?? 0})`;
+}
+
+function checkNames(tree: unknown, variables: readonly string[]): void {
+  const nodes = [...walk(tree)];
+  const own = new Set(nodes.flatMap(boundNames));
+  for (const node of nodes) {
+    if (node['value'] instanceof RegExp) {
+      const unsafe = explainUnsafePattern(node['value'].source);
+      if (unsafe !== undefined) throw new ExpressionError(`/${node['value'].source}/ ${unsafe}`);
+    }
+    if (node['type'] !== 'variable' || typeof node['value'] !== 'string') continue;
+    const name = node['value'];
+    if (name === '' || name === '$' || FUNCTIONS.has(name) || variables.includes(name) || own.has(name)) continue;
+    throw new ExpressionError(explainUnknownName(name, variables));
+  }
+}
+
+function explainUnknownName(name: string, variables: readonly string[]): string {
+  if (name === 'eval') return '$eval is not to be had: it would run what the CRM answers';
+  const closest = closestWord(name, [...variables, ...FUNCTIONS]);
+  const known = variables.map((variable) => `$${variable}`).join(', ') || 'no variables';
+  return closest === undefined
+    ? `there is no $${name} here; there is ${known}`
+    : `there is no $${name} here; did you mean $${closest}?`;
+}
+
+type Node = Readonly<Record<string, unknown>>;
+
+function* walk(value: unknown): Generator<Node> {
+  if (typeof value !== 'object' || value === null) return;
+  if (!Array.isArray(value)) yield value as Node;
+  for (const child of Object.values(value)) yield* walk(child);
+}
+
+/** Names the expression makes itself: `$x := …`, `function($x)`, `@$x` and `#$x`. */
+function boundNames(node: Node): string[] {
+  if (node['type'] === 'bind') return namesOf([node['lhs']]);
+  if (node['type'] === 'lambda') return namesOf(node['arguments'] as unknown[]);
+  return [node['focus'], node['index']].filter((name) => typeof name === 'string');
+}
+
+function namesOf(nodes: readonly unknown[]): string[] {
+  return nodes.map((node) => (node as Node)['value']).filter((name) => typeof name === 'string');
+}
+
+/** Whether a condition holds: nothing, false, zero and what is empty are no. */
+export function holds(value: unknown): boolean {
+  if (typeof value === 'object' && value !== null) return Object.keys(value).length > 0;
+  return Boolean(value);
+}

@@ -1,0 +1,31 @@
+import { AppError } from '../../domain/app-error.ts';
+import type { AllowedHosts } from './address-guard.ts';
+import type { Connector } from './parse-connector.ts';
+import type { ResolvedSettings } from './resolve-settings.ts';
+import { renderUrlText, type Template } from './template.ts';
+
+/**
+ * The hosts a connector names: under `hosts` and `privateHosts`, and in its base URL and those of its auth. A URL that
+ * begins with what a login captures names none. Throws AppError `invalid` for an address that is no URL.
+ */
+export async function findAllowedHosts(
+  connector: Connector,
+  { settings, secrets }: ResolvedSettings,
+): Promise<AllowedHosts> {
+  const { auth } = connector;
+  const own = [connector.baseUrl, 'tokenUrl' in auth ? auth.tokenUrl : undefined];
+  const templates = own.filter((template) => template !== undefined).filter((template) => !usesCaptured(template));
+  const named = await Promise.all(
+    templates.map(async (template) => hostOf(await renderUrlText(template, { settings, secrets }), connector)),
+  );
+  return { hosts: [...connector.hosts, ...named], privateHosts: connector.privateHosts };
+}
+
+function usesCaptured({ parts }: Template): boolean {
+  return parts.some((part) => typeof part !== 'string' && part.source.includes('$captured'));
+}
+
+function hostOf(text: string, connector: Connector): string {
+  if (URL.canParse(text)) return new URL(text).host;
+  throw new AppError('invalid', `${connector.name} has an address that is no URL: ${text}`);
+}

@@ -1,0 +1,87 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Contact } from '../../domain/contact.ts';
+import type { Country } from '../../domain/phone-number.ts';
+import { SourceError } from '../source.ts';
+import type { ContactFields } from './connector-schema.ts';
+import { ExpressionError, type Variables } from './expression.ts';
+import { mapRecord } from './map-record.ts';
+
+/** Some of what a sync brings. Ids are texts that stay the same from sync to sync. */
+export interface SyncBatch {
+  readonly upserts: readonly { readonly id: string; readonly contact: Contact }[];
+  /** Ids of what is gone, or is no contact any more; the store need not know them. */
+  readonly deletes: readonly string[];
+}
+
+/** What the records read so far came to. */
+export interface SyncCounts {
+  records: number;
+  contacts: number;
+  deletes: number;
+  withoutNumber: number;
+  withoutName: number;
+  /** Records without an id, and those over which an expression of the connector failed. */
+  failed: number;
+}
+
+export function createSyncCounts(): SyncCounts {
+  return { records: 0, contacts: 0, deletes: 0, withoutNumber: 0, withoutName: 0, failed: 0 };
+}
+
+/** How records become contacts. */
+export interface Mapping {
+  /** The collection's name, which keeps its ids apart from those of others. */
+  readonly name: string;
+  readonly fields: ContactFields;
+  readonly country: Country;
+  readonly counts: SyncCounts;
+}
+
+/** The records between two turns of the event loop: a phone may ring at any time. */
+const RECORDS_A_TURN = 50;
+
+/** Maps a page of records, and counts. Throws SourceError when the connector fails over every single one. */
+export async function mapBatch(
+  mapping: Mapping,
+  records: readonly unknown[],
+  variables: Variables,
+): Promise<SyncBatch> {
+  const batch = { upserts: [] as { id: string; contact: Contact }[], deletes: [] as string[] };
+  const failures: unknown[] = [];
+  for (const [index, record] of records.entries()) {
+    if (index % RECORDS_A_TURN === RECORDS_A_TURN - 1) await nextTurn();
+    try {
+      await mapInto(batch, mapping, record, variables);
+    } catch (error) {
+      if (!(error instanceof ExpressionError)) throw error;
+      failures.push(error);
+    }
+  }
+  mapping.counts.records += records.length;
+  mapping.counts.failed += failures.length;
+  const [first] = failures;
+  if (first instanceof ExpressionError && failures.length === records.length) {
+    throw new SourceError(`collections.${mapping.name}.fields: ${first.message}`, false);
+  }
+  return batch;
+}
+
+async function mapInto(
+  batch: { upserts: { id: string; contact: Contact }[]; deletes: string[] },
+  { name, fields, country, counts }: Mapping,
+  record: unknown,
+  variables: Variables,
+): Promise<void> {
+  const { id, contact, lacks } = await mapRecord(record, fields, variables, country);
+  if (id === null) throw new ExpressionError('a record has no id');
+  if (contact !== null) {
+    batch.upserts.push({ id: `${name}/${id}`, contact });
+    counts.contacts += 1;
+    return;
+  }
+  // It may have been a contact before.
+  batch.deletes.push(`${name}/${id}`);
+  if (lacks === 'deleted') counts.deletes += 1;
+  if (lacks === 'name') counts.withoutName += 1;
+  if (lacks === 'number') counts.withoutNumber += 1;
+}

@@ -1,0 +1,114 @@
+import type { Contact } from '../../domain/contact.ts';
+import type { Country, PhoneNumber } from '../../domain/phone-number.ts';
+import { SourceError } from '../source.ts';
+import { createAskCrm } from './ask-crm.ts';
+import type { Authorization } from './auth/authenticator.ts';
+import { createAuthenticator } from './auth/create-authenticator.ts';
+import type { TokenStore } from './auth/token-store.ts';
+import { findAllowedHosts } from './find-allowed-hosts.ts';
+import { findCandidates, verifiedContacts, type Finder } from './find-by-number.ts';
+import { createHttpClient } from './http-client.ts';
+import type { Connector } from './parse-connector.ts';
+import { createRedactor } from './redactor.ts';
+import { createRequestBudget } from './request-budget.ts';
+import { resolveSettings, type ReadVariable } from './resolve-settings.ts';
+import { runSync, type SyncOptions, type SyncRun } from './run-sync.ts';
+import type { SyncState } from './sync-state.ts';
+import { testConnector, type ConnectorTest } from './test-connector.ts';
+
+/** A CRM that can be asked. One object holds its budget, connections and tokens: whoever asks shares it. */
+export interface CrmSource {
+  /**
+   * The caller's contacts; none for a number nobody has there. Null for a connector that only syncs. Throws SourceError;
+   * rejects with the signal's reason, and after the connector's own `timeouts.lookup` with SourceError.
+   */
+  readonly find: ((number: PhoneNumber, signal: AbortSignal) => Promise<Contact[]>) | null;
+  /** Begins a sync from where the last one got to; null begins anew. Null for a connector that only looks up. */
+  readonly sync:
+    ((state: SyncState | null, options: Pick<SyncOptions, 'signal' | 'onProgress'>) => Promise<SyncRun>) | null;
+  /** Asks as `find` does, and tells what was asked and what came of it; never throws for what the CRM does. */
+  test(number: PhoneNumber, signal: AbortSignal): Promise<ConnectorTest>;
+  /** For connectors that a person has to let in. */
+  readonly authorization: Authorization | null;
+  /** Ends whatever is under way. */
+  close(): void;
+}
+
+export interface CrmSourceOptions {
+  /** Where `${env:NAME}` is looked up. */
+  readonly readVariable: ReadVariable;
+  readonly tokens: TokenStore;
+  /** For numbers without a country code, where the connector names none. */
+  readonly country: Country;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+}
+
+/** Makes a connector ready to be asked; asks nothing yet. Throws AppError `invalid` for a variable that is not set. */
+export async function openCrmSource(connector: Connector, options: CrmSourceOptions): Promise<CrmSource> {
+  const values = resolveSettings(connector, options.readVariable);
+  const closing = new AbortController();
+  const http = createHttpClient(await findAllowedHosts(connector, values), connector.timeouts.connect);
+  const context = {
+    name: connector.name,
+    values,
+    base: { url: connector.baseUrl, headers: connector.headers },
+    http,
+    tokens: options.tokens,
+    redactor: createRedactor(Object.values(values.secrets)),
+    now: options.now,
+    closed: closing.signal,
+    rules: connector.errors,
+    budget: createRequestBudget(connector.rate, options.now),
+  };
+  const authenticator = createAuthenticator(connector.auth, context);
+  const ask = createAskCrm({ ...context, authenticator });
+  const country = connector.country ?? options.country;
+  const { collections, spellings, timeouts } = connector;
+  const finder: Finder = { ask, collections, spellings, settings: values.settings, country };
+  const canFind = connector.use.includes('lookup') && Object.values(collections).some(({ lookup }) => lookup);
+  const canSync = connector.use.includes('sync') && Object.values(collections).some(({ sync }) => sync);
+  const untilClosed = (signal: AbortSignal) => AbortSignal.any([signal, closing.signal]);
+  return {
+    find: canFind
+      ? (number, signal) =>
+          within(timeouts.lookup, connector.name, untilClosed(signal), async (signal) =>
+            verifiedContacts(
+              await findCandidates(finder, number, { priority: 'ring', signal, timeout: timeouts.lookup }),
+            ),
+          )
+      : null,
+    sync: canSync
+      ? (state, { signal, onProgress }) =>
+          runSync({ connector, ask, settings: values.settings, country, now: options.now }, state, {
+            priority: 'sync',
+            signal: untilClosed(signal),
+            timeout: timeouts.sync,
+            onProgress,
+          })
+      : null,
+    test: (number, signal) => testConnector({ ...finder, connector, canFind }, number, untilClosed(signal)),
+    authorization: authenticator.authorization ?? null,
+    close() {
+      closing.abort(new SourceError(`${connector.name} was closed`, true));
+      http.close();
+    },
+  };
+}
+
+/** Runs a task that has to end within so many milliseconds, whatever it consists of. */
+async function within<T>(
+  milliseconds: number,
+  name: string,
+  signal: AbortSignal,
+  task: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const timeout = AbortSignal.timeout(milliseconds);
+  try {
+    return await task(AbortSignal.any([signal, timeout]));
+  } catch (error) {
+    signal.throwIfAborted();
+    if (!timeout.aborted) throw error;
+    throw new SourceError(`${name} did not answer within ${milliseconds} ms`, true);
+  }
+}

@@ -1,0 +1,54 @@
+import { AppError } from '../../domain/app-error.ts';
+import type { Setting } from './connector-schema.ts';
+import type { Connector } from './parse-connector.ts';
+
+/** Looks a variable up where the service keeps them; undefined for one that is not set. */
+export type ReadVariable = (name: string) => string | undefined;
+
+/** A `${env:NAME}` of a connector. */
+export interface ConnectorVariable {
+  readonly name: string;
+  readonly secret: boolean;
+  /** The connector cannot be opened without it. */
+  readonly required: boolean;
+}
+
+/** What a person has to set before the connector can be used. */
+export function variablesOf(connector: Connector): ConnectorVariable[] {
+  const settings = Object.values(connector.settings).flatMap((setting) =>
+    'variable' in setting ? [{ name: setting.variable, secret: false, required: setting.fallback === undefined }] : [],
+  );
+  const secrets = Object.values(connector.secrets).map(({ variable }) => ({
+    name: variable,
+    secret: true,
+    required: true,
+  }));
+  return [...settings, ...secrets];
+}
+
+/** The values behind a connector's settings and secrets, by their names in the file. */
+export type ResolvedSettings = {
+  readonly settings: Readonly<Record<string, string>>;
+  readonly secrets: Readonly<Record<string, string>>;
+};
+
+/** Throws AppError `invalid` naming every variable that is not set. */
+export function resolveSettings(connector: Connector, read: ReadVariable): ResolvedSettings {
+  const missing = variablesOf(connector).filter(({ name, required }) => required && !read(name));
+  if (missing.length > 0) {
+    const names = missing.map(({ name }) => name).join(', ');
+    throw new AppError('invalid', `${connector.name} needs ${names}: set ${missing.length > 1 ? 'them' : 'it'} first`);
+  }
+  return {
+    settings: mapValues(connector.settings, (setting) => resolve(setting, read)),
+    secrets: mapValues(connector.secrets, ({ variable }) => read(variable) ?? ''),
+  };
+}
+
+function resolve(setting: Setting, read: ReadVariable): string {
+  return 'value' in setting ? setting.value : read(setting.variable) || (setting.fallback ?? '');
+}
+
+function mapValues<From, To>(record: Readonly<Record<string, From>>, map: (value: From) => To): Record<string, To> {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value)]));
+}

@@ -1,0 +1,220 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseDocument } from 'yaml';
+import type { Contact } from '../../../src/domain/contact.ts';
+import { parsePhoneNumber, type PhoneNumber } from '../../../src/domain/phone-number.ts';
+import { createMemoryTokenStore, type TokenStore } from '../../../src/sources/crm/auth/token-store.ts';
+import { openCrmSource, type CrmSource } from '../../../src/sources/crm/open-crm-source.ts';
+import { parseConnector, type Connector } from '../../../src/sources/crm/parse-connector.ts';
+import type { SyncRun } from '../../../src/sources/crm/run-sync.ts';
+import type { SyncState } from '../../../src/sources/crm/sync-state.ts';
+import type { CrmServer } from './servers/crm-server.ts';
+
+/** What a connector's test says of it; `describeConnector` proves it against the server. */
+export interface ConnectorExpectation {
+  readonly start: () => Promise<CrmServer>;
+  /** Addresses in the connector, each to be replaced by the server's; the rest of the file is tried as it is. */
+  readonly addresses: readonly string[];
+  /** Values for the connector's `${env:…}`; given the server's address. */
+  readonly variables: (url: string) => Readonly<Record<string, string>>;
+  /** Which of those are wrong in the test of a wrong secret. */
+  readonly wrong: Readonly<Record<string, string>>;
+  /** How somebody may have typed 020 123 45 67 into the CRM for a look-up to find it; null: no look-up. */
+  readonly finds: readonly string[] | null;
+  /** A number that the CRM answers to +31201234567 although it is another; null when it searches exactly. */
+  readonly nearMiss: string | null;
+  /** Whether a sync of changes hears of deleted records; otherwise the next full sync does. */
+  readonly deltaDeletes: boolean;
+  /** How many records the server puts on a page: two pages and a bit are made. */
+  readonly pageSize: number;
+  readonly tokens?: () => TokenStore;
+}
+
+const NUMBER = '+31201234567';
+
+/** Tries a connector of `connectors/` against a server: what is found, what is not, sync, limits, and secrets. */
+export function describeConnector(name: string, expected: ConnectorExpectation): void {
+  describe(`connectors/${name}.yaml`, () => {
+    let server: CrmServer;
+    let source: CrmSource;
+    beforeAll(async () => {
+      server = await expected.start();
+      source = await openConnector(name, server, expected);
+    });
+    afterAll(async () => {
+      source.close();
+      await server.close();
+    });
+
+    if (expected.finds !== null) {
+      describeLookup(expected, () => ({ server, source }));
+    }
+    describeSync(expected, () => ({ server, source }));
+
+    test('a wrong secret is a failure that says so, and shows no secret', async () => {
+      const values = { ...expected.variables(server.url), ...expected.wrong };
+      const other = await openConnector(name, server, expected, values);
+      const result = await other.test(canonical(NUMBER), AbortSignal.timeout(10_000));
+      other.close();
+      expect(result.error).toMatch(/40[0-9]|token|login/);
+      const shown = JSON.stringify(result);
+      for (const secret of Object.values(expected.wrong)) expect(shown).not.toContain(secret);
+    });
+
+    test('what is shown of a question holds no secret', async () => {
+      const result = await source.test(canonical(NUMBER), AbortSignal.timeout(10_000));
+      expect(result.error).toBeNull();
+      expect(result.exchanges.length).toBeGreaterThan(0);
+      const shown = JSON.stringify(result);
+      for (const name of Object.keys(expected.wrong)) {
+        expect(shown).not.toContain(expected.variables(server.url)[name]);
+      }
+    });
+
+    test('asked only what the CRM understands', () => {
+      expect(server.violations).toEqual([]);
+    });
+  });
+}
+
+interface Running {
+  readonly server: CrmServer;
+  readonly source: CrmSource;
+}
+
+function describeLookup(expected: ConnectorExpectation, running: () => Running): void {
+  const find = (number: string) => running().source.find?.(canonical(number), AbortSignal.timeout(10_000));
+
+  test.each(expected.finds ?? [])('a caller typed in as %s is found', async (typed) => {
+    const { records } = running().server;
+    records.save({ id: 1, first: 'Anna', infix: 'de', last: 'Vries', company: 'Fietsen BV', phone: typed });
+    expect(await find(NUMBER)).toEqual([expect.objectContaining({ numbers: [NUMBER] })]);
+    expect(namesOf((await find(NUMBER)) ?? [])).toEqual(['Anna de Vries']);
+    records.remove(1);
+  });
+
+  test('nobody has an unknown number', async () => {
+    expect(await find('+31209999999')).toEqual([]);
+  });
+
+  if (expected.nearMiss !== null) {
+    const typed = expected.nearMiss;
+    test(`${typed}, which the CRM takes for ${NUMBER}, is not accepted`, async () => {
+      const { server, source } = running();
+      server.records.save({ id: 2, first: 'Near', last: 'Miss', phone: typed });
+      const { candidates } = await source.test(canonical(NUMBER), AbortSignal.timeout(10_000));
+      expect(candidates.map(({ verified }) => verified)).toEqual([false]);
+      expect(await find(NUMBER)).toEqual([]);
+      server.records.remove(2);
+    });
+  }
+
+  test('a CRM that is busy for a moment is asked once more, after the time it wants', async () => {
+    running().server.refuse(1, { status: 429, headers: { 'Retry-After': '1' } });
+    expect(await find('+31209999999')).toEqual([]);
+  });
+
+  test('a CRM that fails is not the same as a number nobody has', async () => {
+    const { server } = running();
+    server.refuse(20, { status: 500, body: 'out of order' });
+    await expect(find('+31209999999')).rejects.toMatchObject({ name: 'SourceError', retryable: true });
+    server.forgive();
+  });
+}
+
+function describeSync(expected: ConnectorExpectation, running: () => Running): void {
+  const total = expected.pageSize * 2 + 3;
+  let state: SyncState | null = null;
+  const run = async () => {
+    const started = await running().source.sync?.(state, { signal: AbortSignal.timeout(60_000) });
+    if (started === undefined) throw new Error('the connector has no sync');
+    const read = await readAll(started);
+    state = started.state();
+    return { mode: started.mode, ...read };
+  };
+
+  test(`a first sync brings all, over ${Math.ceil(total / expected.pageSize)} pages`, async () => {
+    const { records } = running().server;
+    for (let id = 1000; id < 1000 + total; id++) records.save(personNumbered(id));
+    const { mode, contacts } = await run();
+    expect(mode).toBe('full');
+    expect(new Set(namesOf([...contacts.values()]))).toEqual(
+      new Set(Array.from({ length: total }, (_, index) => `Person Number${1000 + index}`)),
+    );
+  });
+
+  test('the next one brings what changed, and nothing else', async () => {
+    const { records } = running().server;
+    records.save({ ...personNumbered(1001), last: 'Changed', changedAt: Date.now() });
+    records.save({ ...personNumbered(2000), changedAt: Date.now() });
+    records.remove(1002);
+    const { mode, contacts, deletes } = await run();
+    expect(mode).toBe('delta');
+    expect(new Set(namesOf([...contacts.values()]))).toEqual(new Set(['Person Changed', 'Person Number2000']));
+    expect(deletes.some((id) => id.endsWith('/1002'))).toBe(expected.deltaDeletes);
+  });
+
+  test('a full sync no longer has what was deleted', async () => {
+    state = null;
+    const { contacts } = await run();
+    expect(contacts.size).toBe(total);
+    expect(namesOf([...contacts.values()])).not.toContain('Person Number1002');
+  });
+
+  test('a CRM that is busy is asked again after the time it wants, and the sync is whole', async () => {
+    state = null;
+    running().server.refuse(2, { status: 429, headers: { 'Retry-After': '1' } });
+    expect((await run()).contacts.size).toBe(total);
+  });
+}
+
+/** The connector with the server in the place of the CRM. */
+async function openConnector(
+  name: string,
+  server: CrmServer,
+  { addresses, variables, tokens = createMemoryTokenStore }: ConnectorExpectation,
+  values = variables(server.url),
+): Promise<CrmSource> {
+  return openCrmSource(readConnector(name, server.url, addresses), {
+    readVariable: (variable) => values[variable],
+    tokens: tokens(),
+    country: 'NL',
+    now: Date.now,
+  });
+}
+
+/** The connector as it is delivered, but at another address and as fast as the machine is. */
+function readConnector(name: string, url: string, addresses: readonly string[]): Connector {
+  const file = join(import.meta.dirname, `../../../connectors/${name}.yaml`);
+  const text = addresses.reduce((text, address) => text.replaceAll(address, url), readFileSync(file, 'utf8'));
+  const document = parseDocument(text);
+  document.set('privateHosts', [new URL(url).host]);
+  document.delete('rate');
+  return parseConnector(document.toString(), `${name}.yaml`);
+}
+
+/** Reads a sync to its end. */
+export async function readAll({ batches }: SyncRun): Promise<{ contacts: Map<string, Contact>; deletes: string[] }> {
+  const contacts = new Map<string, Contact>();
+  const deletes: string[] = [];
+  for await (const batch of batches) {
+    for (const { id, contact } of batch.upserts) contacts.set(id, contact);
+    deletes.push(...batch.deletes);
+  }
+  return { contacts, deletes };
+}
+
+function personNumbered(id: number) {
+  return { id, first: 'Person', last: `Number${id}`, mobile: `06 1234${id}` };
+}
+
+function namesOf(contacts: readonly Contact[]): (string | null)[] {
+  return contacts.map(({ person, company }) => person ?? company);
+}
+
+function canonical(text: string): PhoneNumber {
+  const number = parsePhoneNumber(text, 'NL', 'pbx');
+  if (number === undefined) throw new Error(`${text} is no number`);
+  return number;
+}
