@@ -46,8 +46,8 @@ export async function answerCall(
   const unnamed = choice ? undefined : whyUnnamed(result, number, withheld);
 
   return {
-    chosen: choice && { ...choice, template: choice.template ?? house.nameTemplate },
-    contacts: result.outcome === 'found' ? result.contacts : [],
+    chosen: choice && withTemplate(choice, house),
+    contacts: result.outcome === 'found' ? result.contacts.map((contact) => withTemplate(contact, house)) : [],
     number: asked,
     canonical: number,
     e164: number ? toE164(number) : null,
@@ -73,6 +73,10 @@ function askedNumber(call: CallEvent): string | undefined {
     case 'unknown':
       return undefined;
   }
+}
+
+function withTemplate<T extends { readonly template: string | null }>(contact: T, { nameTemplate }: House): T {
+  return contact.template === null ? { ...contact, template: nameTemplate } : contact;
 }
 
 function question(number: PhoneNumber, { workspace, sources }: Hook) {

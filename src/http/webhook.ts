@@ -6,6 +6,7 @@ import type { Hook } from '../domain/hook.ts';
 import type { Reply } from '../pbx/answer.ts';
 import { displayOfRequest } from '../pbx/display-of-request.ts';
 import { readCall } from '../pbx/read-call.ts';
+import { replyEmpty } from '../pbx/reply-empty.ts';
 import { REPLY_FORMATS } from '../pbx/reply-formats.ts';
 import { refuse, type Door } from './create-server.ts';
 import { readBody } from './read-body.ts';
@@ -22,8 +23,6 @@ export interface WebhookParts {
 /** A call event is a few hundred bytes; PBXs that send the whole call record stay under this. */
 const MOST_BODY_BYTES = 65_536;
 
-const NOTHING: Reply = { contentType: 'text/plain; charset=utf-8', body: '' };
-
 /**
  * `/w/{token}`: the door of the ringing phones. It answers with a name or with nothing, since PBXs show any body, of any
  * status, as the caller's name (https://github.com/asterisk/asterisk/blob/master/funcs/func_curl.c).
@@ -34,7 +33,7 @@ export function createWebhook(parts: WebhookParts): Door {
     if (!url) return false;
     answerRequest(url, request, response, parts).catch((error: unknown) => {
       parts.reportFailure(error);
-      if (!response.headersSent) send(response, NOTHING, 0);
+      if (!response.headersSent) send(response, replyEmpty(), 0);
     });
     return true;
   };
@@ -57,7 +56,7 @@ async function answerRequest(
   const { format, display } = displayOfRequest(url.query, hook);
   const call = readCall({ path: url.path, query: url.query, body }, hook);
   const answer = await parts.answer(call, hook, display);
-  send(response, answer ? REPLY_FORMATS[format](answer) : NOTHING, performance.now() - started);
+  send(response, answer ? REPLY_FORMATS[format](answer) : replyEmpty(), performance.now() - started);
 }
 
 function send(response: ServerResponse, { contentType, body }: Reply, milliseconds: number): void {
