@@ -32,10 +32,12 @@ export interface AskOptions {
   readonly trace?: TraceExchange | undefined;
 }
 
-/** What an answer was to, and the answer; no answer where the connector's rules make it an empty one. */
+/** What was asked, and the answer. */
 export interface Asked {
   readonly url: URL;
-  readonly answer: Answer | undefined;
+  readonly answer: Answer;
+  /** The connector's rules make it an answer without records, whatever is in it. */
+  readonly empty: boolean;
   readonly captured: Readonly<Record<string, unknown>>;
 }
 
@@ -76,8 +78,8 @@ async function askUntilDecided(crm: CrmParts, question: Question, options: AskOp
     const credentials = await until(signal, crm.authenticator.credentials(signal));
     const request = await renderQuestion(crm, question, credentials.captured, crm.values.secrets);
     const { answer, decision } = await exchange(crm, question, options, request, credentials, attempt);
-    if (decision.do === 'use' || decision.do === 'empty') {
-      return { url: request.url, answer: decision.do === 'use' ? answer : undefined, captured: credentials.captured };
+    if (answer !== undefined && (decision.do === 'use' || decision.do === 'empty')) {
+      return { url: request.url, answer, empty: decision.do === 'empty', captured: credentials.captured };
     }
     if (decision.do === 'refreshAuthThenRetry' && !renewed) {
       renewed = await crm.authenticator.renew(credentials, signal);

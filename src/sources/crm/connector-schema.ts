@@ -67,7 +67,11 @@ const lookup = z
     steps: z.array(step).min(1).optional(),
     records: expression(IN_LOOKUP_ANSWERS).prefault('body'),
   })
-  .refine(({ request, steps }) => (request === undefined) !== (steps === undefined), 'needs either request or steps');
+  .refine(({ request, steps }) => (request === undefined) !== (steps === undefined), 'needs either request or steps')
+  .refine(
+    ({ steps: [first] = [] }) => first?.when === undefined && first?.each === undefined,
+    'cannot begin with a step that waits for an answer: when and each are for the others',
+  );
 
 const syncListing = listingShape(IN_SYNC_REQUESTS, IN_SYNC_ANSWERS);
 
@@ -101,8 +105,8 @@ const sync = z
     deletes: z.strictObject({ ...syncListing, id: expression(ANYWHERE) }).optional(),
   })
   .refine(
-    (sync) => sync.deletes === undefined || sync.delta?.by === 'since',
-    'can have deletes only with delta: {by: since}',
+    (sync) => sync.deletes === undefined || sync.delta?.by === 'since' || sync.delta?.by === 'token',
+    'can have deletes only with a delta by since or token',
   );
 
 const collection = z
@@ -147,7 +151,7 @@ export const connectorSchema = z
       .array(z.enum(['lookup', 'sync']))
       .min(1)
       .default(['lookup', 'sync']),
-    baseUrl: template(ANYWHERE),
+    baseUrl: template(IN_AUTH),
     hosts: z.array(hostPattern).default([]),
     privateHosts: z.array(hostPattern).default([]),
     country: country.optional(),

@@ -1,9 +1,8 @@
 import type { Contact } from '../../domain/contact.ts';
 import type { Country, PhoneNumber } from '../../domain/phone-number.ts';
-import type { AskCrm, AskOptions } from './ask-crm.ts';
+import type { AskCrm, Asked, AskOptions } from './ask-crm.ts';
 import type { Collection, CollectionLookup } from './connector-schema.ts';
 import { holds, type Expression, type Variables } from './expression.ts';
-import type { Answer } from './http-client.ts';
 import { mapRecord, type MappedRecord } from './map-record.ts';
 import { spellPhone, type PhoneSpellings } from './phone-spellings.ts';
 import { selectRecords } from './read-pages.ts';
@@ -79,47 +78,46 @@ async function askCollection(
 ): Promise<MappedRecord[]> {
   const place = `collections.${collection}.lookup`;
   const variables: Variables = { ...asked, settings: finder.settings };
-  const { answer, steps, captured } = await takeSteps(finder.ask, place, lookup, variables, options);
-  const known = { ...variables, steps, captured };
-  const records = await selectRecords(answer, lookup.records, known, place);
+  const taken = await takeSteps(finder.ask, place, lookup, variables, options);
+  const known = { ...variables, steps: taken.steps, captured: taken.last.captured };
+  const records = await selectRecords(taken.last, lookup.records, known, place);
   const few = records.slice(0, MOST_CANDIDATES);
   return Promise.all(few.map((record) => mapRecord(record, fields, known, finder.country)));
 }
 
-interface Steps {
-  /** The last one. */
-  answer: Answer | undefined;
-  /** By the steps' names: an answer, or a list of them for a step with `each`. */
-  steps: Record<string, unknown>;
-  captured: Readonly<Record<string, unknown>>;
-}
+type Step = Omit<NonNullable<CollectionLookup['steps']>[number], 'name'> & { readonly name: string | null };
 
+/** Asks step after step; a step whose answer is an empty one is the last. */
 async function takeSteps(
   ask: AskCrm,
   place: string,
-  lookup: CollectionLookup,
+  { steps, request }: CollectionLookup,
   variables: Variables,
   options: AskOptions,
-): Promise<Steps> {
-  const taken: Steps = { answer: undefined, steps: {}, captured: {} };
-  for (const { name, when, each, request } of lookup.steps ?? [{ name: '', request: lookup.request }]) {
-    if (request === undefined) continue;
-    const known = { ...variables, steps: taken.steps, captured: taken.captured };
-    if (when !== undefined && !holds(await when.evaluate(taken.answer, known))) continue;
-    const step = name === '' ? place : `${place}.steps.${name}`;
-    const items =
-      each === undefined
-        ? [undefined]
-        : [(await each.evaluate(taken.answer, known)) ?? []].flat().slice(0, MOST_FOLLOWED);
-    const asked = await Promise.all(
-      items.map((item: unknown) => ask({ step, request, variables: { ...known, item } }, options)),
+): Promise<{ readonly last: Asked; readonly steps: Readonly<Record<string, unknown>> }> {
+  const [first, ...others]: Step[] = steps ?? (request === undefined ? [] : [{ name: null, request }]);
+  if (first === undefined) throw new Error('a look-up without a step');
+  const askStep = (step: Step, known: Variables) =>
+    ask(
+      { step: step.name === null ? place : `${place}.steps.${step.name}`, request: step.request, variables: known },
+      options,
     );
-    const answers = asked.map(({ answer }) => answer);
-    taken.steps[name] = each === undefined ? answers[0] : answers.filter((answer) => answer !== undefined);
-    taken.captured = asked[0]?.captured ?? taken.captured;
-    if (each === undefined) taken.answer = answers[0];
+  let last = await askStep(first, variables);
+  const answers: Record<string, unknown> = { [first.name ?? '']: last.answer };
+  for (const step of others) {
+    if (last.empty) break;
+    const known = { ...variables, steps: answers, captured: last.captured };
+    if (step.when !== undefined && !holds(await step.when.evaluate(last.answer, known))) continue;
+    if (step.each === undefined) {
+      last = await askStep(step, known);
+      answers[step.name ?? ''] = last.answer;
+      continue;
+    }
+    const items = [(await step.each.evaluate(last.answer, known)) ?? []].flat().slice(0, MOST_FOLLOWED);
+    const asked = await Promise.all(items.map((item: unknown) => askStep(step, { ...known, item })));
+    answers[step.name ?? ''] = asked.filter(({ empty }) => !empty).map(({ answer }) => answer);
   }
-  return taken;
+  return { last, steps: answers };
 }
 
 function withoutRepeats(candidates: readonly Candidate[]): Candidate[] {

@@ -7,8 +7,7 @@ import type { Listing, Pagination } from './request-schema.ts';
 /** One page of a listing. */
 export interface Page {
   readonly records: readonly unknown[];
-  /** Undefined when the CRM answered that there is nothing. */
-  readonly answer: Answer | undefined;
+  readonly answer: Answer;
   /** The answer was one that `expect` waits for; it has no records then. */
   readonly expected: boolean;
   readonly captured: Readonly<Record<string, unknown>>;
@@ -51,9 +50,8 @@ export async function* readPages(
     );
     const { answer, captured } = asked;
     const answerVariables: Variables = { ...variables, ...position.variables, captured };
-    const expected =
-      expect !== undefined && answer !== undefined && holds(await expect.evaluate(answer, answerVariables));
-    const records = expected ? [] : await selectRecords(answer, listing.records, answerVariables, step);
+    const expected = expect !== undefined && holds(await expect.evaluate(answer, answerVariables));
+    const records = expected ? [] : await selectRecords(asked, listing.records, answerVariables, step);
     yield { records, answer, expected, captured };
     count += records.length;
     position = paginate && (await nextPosition(paginate, asked, records, answerVariables, position, count));
@@ -63,12 +61,12 @@ export async function* readPages(
 
 /** The records in an answer. Nothing at all is not the same as an empty list: it tells of a wrong connector. */
 export async function selectRecords(
-  answer: Answer | undefined,
+  { answer, empty }: Pick<Asked, 'answer' | 'empty'>,
   records: Expression,
   variables: Variables,
   step: string,
 ): Promise<readonly unknown[]> {
-  if (answer === undefined) return [];
+  if (empty) return [];
   const value = await records.evaluate(answer, variables);
   if (value === undefined || value === null || typeof value === 'string') {
     throw new SourceError(`${step}: the answer holds no ${records.source}: is that where the records are?`, false);
@@ -89,13 +87,13 @@ function firstPosition(paginate: Pagination | undefined): Variables {
 
 async function nextPosition(
   paginate: Pagination,
-  { answer, url }: Asked,
+  { answer, empty, url }: Asked,
   records: readonly unknown[],
   variables: Variables,
   position: Position,
   count: number,
 ): Promise<Position | undefined> {
-  if (answer === undefined) return undefined;
+  if (empty) return undefined;
   switch (paginate.by) {
     case 'cursor':
       return atCursor(await paginate.next.evaluate(answer, variables));

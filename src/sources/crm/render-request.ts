@@ -32,15 +32,17 @@ export async function renderRequest(
   };
 }
 
-/** Headers with their values filled in. */
+/** Headers with their values filled in; one that gives nothing is left out. */
 export async function renderHeaders(
   headers: Readonly<Record<string, Template>>,
   variables: Variables,
 ): Promise<Record<string, string>> {
-  const entries = Object.entries(headers).map(
-    async ([name, value]) => [escapeHeader(name), await renderText(value, variables, escapeHeader)] as const,
-  );
-  return Object.fromEntries(await Promise.all(entries));
+  const rendered: Record<string, string> = {};
+  for (const [name, template] of Object.entries(headers)) {
+    const value = await renderText(template, variables, escapeHeader);
+    if (value !== '' || !isWhole(template)) rendered[escapeHeader(name)] = value;
+  }
+  return rendered;
 }
 
 /** The URL with these parameters in the place of any of the same names; the others stay spelled as they are. */

@@ -51,23 +51,15 @@ async function* syncAll(run: CollectionRun): Batches {
 }
 
 async function* syncSince(run: CollectionRun, delta: Delta<'since'>, before: string | undefined): Batches {
-  const since = before === undefined ? undefined : new Date(Date.parse(before) - delta.overlap).toISOString();
+  const since = before === undefined ? undefined : inSeconds(Date.parse(before) - delta.overlap);
   const listing = since === undefined ? run.sync : { ...run.sync, ...whatIsSaid(delta) };
   const variables = { ...run.variables, since };
   let next: string | undefined;
   for await (const page of readPages(run.ask, placeOf(run), listing, variables, run.options)) {
-    next ??= crmTime(page) ?? new Date(run.startedAt).toISOString();
+    next ??= inSeconds(crmTime(page) ?? run.startedAt);
     yield await mapPage(run, page);
   }
-  const { deletes } = run.sync;
-  if (since !== undefined && deletes !== undefined) {
-    for await (const page of readPages(run.ask, `${placeOf(run)}.deletes`, deletes, variables, run.options)) {
-      const ids = page.records.map((record) => deletes.id.evaluate(record, variables));
-      const gone = (await Promise.all(ids)).map((id) => `${run.name}/${String(id)}`);
-      run.counts.deletes += gone.length;
-      yield { upserts: [], deletes: gone };
-    }
-  }
+  if (since !== undefined) yield* readDeletes(run, variables);
   return { since: next };
 }
 
@@ -78,11 +70,21 @@ async function* syncByToken(run: CollectionRun, delta: Delta<'token'>, before: u
   let token = before;
   for await (const page of readPages(run.ask, placeOf(run), listing, variables, run.options, expired)) {
     if (page.expected) throw new TokenExpired(`${placeOf(run)}: the CRM does not know the last sync any more`, true);
-    const answered = { ...variables, captured: page.captured };
-    if (page.answer !== undefined) token = (await delta.token.evaluate(page.answer, answered)) ?? token;
+    token = (await delta.token.evaluate(page.answer, { ...variables, captured: page.captured })) ?? token;
     yield await mapPage(run, page);
   }
+  if (before !== undefined) yield* readDeletes(run, variables);
   return { token };
+}
+
+async function* readDeletes(run: CollectionRun, variables: Variables): AsyncGenerator<SyncBatch> {
+  const { deletes } = run.sync;
+  if (deletes === undefined) return;
+  for await (const page of readPages(run.ask, `${placeOf(run)}.deletes`, deletes, variables, run.options)) {
+    const ids = await Promise.all(page.records.map((record) => deletes.id.evaluate(record, run.variables)));
+    run.counts.deletes += ids.length;
+    yield { upserts: [], deletes: ids.map((id) => `${run.name}/${String(id)}`) };
+  }
 }
 
 async function* syncByVersions(
@@ -94,12 +96,9 @@ async function* syncByVersions(
   const changed = [...listed].filter(([key, { version }]) => before[key] !== version).map(([, { id }]) => id);
   for (let start = 0; start < changed.length; start += delta.batch) {
     const variables = { ...run.variables, ids: changed.slice(start, start + delta.batch) };
-    const { answer, captured } = await run.ask(
-      { step: placeOf(run), request: run.sync.request, variables },
-      run.options,
-    );
-    const answered = { ...run.variables, captured };
-    const records = await selectRecords(answer, run.sync.records, answered, placeOf(run));
+    const asked = await run.ask({ step: placeOf(run), request: run.sync.request, variables }, run.options);
+    const answered = { ...run.variables, captured: asked.captured };
+    const records = await selectRecords(asked, run.sync.records, answered, placeOf(run));
     yield await mapBatch(run, records, answered);
   }
   const gone = Object.keys(before).filter((key) => !listed.has(key));
@@ -130,10 +129,14 @@ function placeOf({ name }: CollectionRun): string {
   return `collections.${name}.sync`;
 }
 
-/** The CRM's own clock, from its header `Date`: ours may be wrong. */
-function crmTime({ answer }: Page): string | undefined {
-  const time = Date.parse(answer?.headers['date'] ?? '');
-  return Number.isNaN(time) ? undefined : new Date(time).toISOString();
+/** The CRM's own clock, from its header `Date`, in milliseconds since 1970: ours may be wrong. */
+function crmTime({ answer }: Page): number | undefined {
+  return Date.parse(answer.headers['date'] ?? '') || undefined;
+}
+
+/** ISO 8601 without a fraction, which some CRMs refuse. */
+function inSeconds(time: number): string {
+  return new Date(time).toISOString().replace(/\.\d+Z$/, 'Z');
 }
 
 /** The keys of a listing that a delta has of its own. */

@@ -24,8 +24,8 @@ export interface ConnectorExpectation {
   readonly finds: readonly string[] | null;
   /** A number that the CRM answers to +31201234567 although it is another; null when it searches exactly. */
   readonly nearMiss: string | null;
-  /** Whether a sync of changes hears of deleted records; otherwise the next full sync does. */
-  readonly deltaDeletes: boolean;
+  /** Whether a sync of changes hears of deleted records (otherwise the next full one does), or each sync is a full one. */
+  readonly delta: 'with deletes' | 'without deletes' | 'none';
   /** How many records the server puts on a page: two pages and a bit are made. */
   readonly pageSize: number;
   readonly tokens?: () => TokenStore;
@@ -150,9 +150,14 @@ function describeSync(expected: ConnectorExpectation, running: () => Running): v
     records.save({ ...personNumbered(2000), changedAt: Date.now() });
     records.remove(1002);
     const { mode, contacts, deletes } = await run();
+    if (expected.delta === 'none') {
+      expect(mode).toBe('full');
+      expect(contacts.size).toBe(total);
+      return;
+    }
     expect(mode).toBe('delta');
     expect(new Set(namesOf([...contacts.values()]))).toEqual(new Set(['Person Changed', 'Person Number2000']));
-    expect(deletes.some((id) => id.endsWith('/1002'))).toBe(expected.deltaDeletes);
+    expect(deletes.some((id) => id.endsWith('/1002'))).toBe(expected.delta === 'with deletes');
   });
 
   test('a full sync no longer has what was deleted', async () => {

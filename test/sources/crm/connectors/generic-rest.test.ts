@@ -8,6 +8,6 @@ describeConnector('generic-rest', {
   wrong: { MY_CRM_KEY: 'key-revoked' },
   finds: ['+31201234567', '0201234567', '020 123 4567'],
   nearMiss: null,
-  deltaDeletes: true,
+  delta: 'with deletes',
   pageSize: 100,
 });

@@ -9,6 +9,6 @@ describeConnector('hubspot', {
   finds: ['+31 20 123 45 67', '020-1234567', '0031201234567', '+31 (0)20 123 45 67'],
   // The same digits in another country: HubSpot's index has neither country.
   nearMiss: '+49 201234567',
-  deltaDeletes: false,
+  delta: 'without deletes',
   pageSize: 100,
 });
