@@ -1,4 +1,4 @@
-import { readByPlan } from './numbering-plan.ts';
+import { findValidNumber } from './numbering-plan.ts';
 import { cleanNumberText, LONGEST_TEXT } from './number-text.ts';
 import { parsePhoneNumber, type Country, type PhoneNumber } from './phone-number.ts';
 
@@ -95,7 +95,7 @@ function findEnds(from: string, to: string, country: Country): Ends | undefined 
 
 function findNumberInUse(text: string, country: Country): string | undefined {
   const number = parsePhoneNumber(text, country, 'file');
-  return number !== undefined && readByPlan(number, country)?.valid ? number : undefined;
+  return number === undefined ? undefined : findValidNumber(number, country);
 }
 
 /** From the first number on, always the largest block of tens that starts here and does not reach beyond the last. */

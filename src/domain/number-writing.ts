@@ -1,5 +1,5 @@
 /**
- * How the digits stand: `bare` alone; `plain` with spaces, dashes and brackets, as an extension may be written;
+ * How the digits stand: `bare` alone; `plain` with spaces and brackets, as an extension may be written;
  * `punctuated` with a `+`, dots and the like; `doubtful` with words around them or a slash in between, so that only a
  * number in use may be read there.
  */
@@ -46,7 +46,7 @@ export function readNumberWriting(user: string): NumberWriting | undefined {
 
 function styleOf(core: string): Style {
   if (/^\d+$/.test(core)) return 'bare';
-  if (/^[\d\s()-]+$/.test(core)) return 'plain';
+  if (/^[\d\s()]+$/.test(core)) return 'plain';
   return core.includes('/') ? 'doubtful' : 'punctuated';
 }
 

@@ -3,29 +3,28 @@ import {
   getExampleNumber,
   parsePhoneNumberFromString,
   type CountryCode,
-  type NumberType,
+  type PhoneNumber as LibraryNumber,
 } from 'libphonenumber-js/max';
 import examples from 'libphonenumber-js/mobile/examples';
 
 /** ISO 3166 code of the country whose rules read a number without a country code. */
 export type Country = CountryCode;
 
-/** A number as the numbering plans of the world read it. */
-export interface PlannedNumber {
-  /** `+` and the E.164 digits. */
-  readonly number: string;
-  /** In a range known to be in use. */
-  readonly valid: boolean;
-  /** Of a length its country has; true for every valid one. */
-  readonly possible: boolean;
-  readonly type: NumberType;
-}
+/**
+ * A number as the numbering plans of the world read it: `number` is `+` and the E.164 digits; it `isValid` in a range
+ * known to be in use, and `isPossible` when its country has numbers of its length.
+ */
+export type PlannedNumber = Pick<LibraryNumber, 'number' | 'isValid' | 'isPossible' | 'getType'>;
 
 /** Reads `+` and digits, or digits as dialled in `country`; undefined for what no plan can hold. */
 export function readByPlan(dialled: string, country: Country): PlannedNumber | undefined {
-  const parsed = parsePhoneNumberFromString(dialled, { defaultCountry: country, extract: false });
-  if (parsed === undefined) return undefined;
-  return { number: parsed.number, valid: parsed.isValid(), possible: parsed.isPossible(), type: parsed.getType() };
+  return parsePhoneNumberFromString(dialled, { defaultCountry: country, extract: false });
+}
+
+/** The E.164 form of what is dialled, if it is in use; undefined otherwise. */
+export function findValidNumber(dialled: string, country: Country): string | undefined {
+  const read = readByPlan(dialled, country);
+  return read?.isValid() ? read.number : undefined;
 }
 
 /** How a country writes its own numbers. */

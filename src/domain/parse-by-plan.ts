@@ -1,6 +1,6 @@
 import { readCallerAddress } from './caller-address.ts';
 import { readNumberWriting, type NumberWriting } from './number-writing.ts';
-import { nationalStyle, readByPlan, type Country } from './numbering-plan.ts';
+import { findValidNumber, nationalStyle, readByPlan, type Country } from './numbering-plan.ts';
 import { isWithheldUser } from './withheld-caller.ts';
 
 /**
@@ -32,7 +32,7 @@ export function parseByPlan(text: string, country: Country, writer: Writer): str
   if (FEATURE_CODE.test(user)) return LOCAL + user;
   const writing = readNumberWriting(user);
   if (writing === undefined) return undefined;
-  const inContext = context === null || writing.plus ? undefined : validNumber(context + writing.digits, country);
+  const inContext = context === null || writing.plus ? undefined : findValidNumber(context + writing.digits, country);
   return inContext ?? parseWriting(writing, country, writer);
 }
 
@@ -46,7 +46,7 @@ function isLocal(dialled: string): boolean {
 }
 
 function parseWriting(writing: NumberWriting, country: Country, writer: Writer): string | undefined {
-  if (writing.beforeSlash !== null && readByPlan(writing.beforeSlash, country)?.valid) return undefined;
+  if (writing.beforeSlash !== null && findValidNumber(writing.beforeSlash, country) !== undefined) return undefined;
   const { digits, withoutTrunkZero } = writing;
   const valid =
     findValid(digits, writing, country, writer) ??
@@ -61,22 +61,23 @@ function parseWriting(writing: NumberWriting, country: Country, writer: Writer):
 /** The first reading that is a number in use. */
 function findValid(digits: string, writing: NumberWriting, country: Country, writer: Writer): string | undefined {
   const international = `+${digits}`;
-  if (writing.plus) return validNumber(international, country);
-  if (digits.startsWith('00')) return validNumber(`+${digits.slice(2)}`, country) ?? validNumber(digits, country);
-  if (digits.startsWith('0')) return validNumber(digits, country);
+  if (writing.plus) return findValidNumber(international, country);
+  const behind00 = digits.startsWith('00') ? findValidNumber(`+${digits.slice(2)}`, country) : undefined;
+  if (behind00 !== undefined) return behind00;
+  if (digits.startsWith('0')) return findValidNumber(digits, country);
   if (digits.length < LEAST_DIGITS) return validShortNumber(digits, country);
   const internationalFirst = (writer === 'pbx' && writing.style === 'bare') || hasOwnCallingCode(digits, country);
   return internationalFirst
-    ? (validNumber(international, country) ?? validNumber(digits, country))
-    : (validNumber(digits, country) ?? validNumber(international, country));
+    ? (findValidNumber(international, country) ?? findValidNumber(digits, country))
+    : (findValidNumber(digits, country) ?? findValidNumber(international, country));
 }
 
 /** So few digits are an extension, unless they are a service number, or as many as the country's numbers have. */
 function validShortNumber(digits: string, country: Country): string | undefined {
   const { callingCode, usualLength } = nationalStyle(country);
   const read = readByPlan(digits, country);
-  if (!read?.valid || read.number !== `+${callingCode}${digits}`) return undefined;
-  return SERVICE_TYPES.has(read.type) || digits.length === usualLength ? read.number : undefined;
+  if (read?.number !== `+${callingCode}${digits}` || !read.isValid()) return undefined;
+  return SERVICE_TYPES.has(read.getType()) || digits.length === usualLength ? read.number : undefined;
 }
 
 /** Metadata grows stale: a number whose writing says how it is to be read is kept if only its length is right. */
@@ -97,7 +98,7 @@ function findPossible(digits: string, plus: boolean, country: Country, writer: W
  */
 function goesOnBehindNumber(number: string, country: Country): boolean {
   for (let length = number.length - 1; length >= SHORTEST_WHOLE; length--) {
-    if (readByPlan(number.slice(0, length), country)?.valid) return true;
+    if (findValidNumber(number.slice(0, length), country) !== undefined) return true;
   }
   return false;
 }
@@ -108,14 +109,9 @@ function hasOwnCallingCode(digits: string, country: Country): boolean {
   return digits.startsWith(callingCode) && digits.length > usualLength;
 }
 
-function validNumber(dialled: string, country: Country): string | undefined {
-  const read = readByPlan(dialled, country);
-  return read?.valid ? read.number : undefined;
-}
-
 function possibleNumber(dialled: string, country: Country): string | undefined {
   const read = readByPlan(dialled, country);
-  if (!read?.possible) return undefined;
+  if (!read?.isPossible()) return undefined;
   // One reading takes one needless zero off; a canonical number has none left.
   const settled = dialled.startsWith('+') && read.number.length >= dialled.length;
   return settled ? read.number : possibleNumber(read.number, country);

@@ -159,6 +159,8 @@ describe('every spelling of one number is one number', () => {
         around,
         writer,
         (subscriber, prefix, separator, at, around, writer) => {
+          // Without its zero it may be a number abroad, which a PBX means first.
+          fc.pre(prefix !== '' || writer === 'file' || !isValidPhoneNumber(`+${subscriber}`));
           const written = prefix + subscriber.slice(0, at) + separator + subscriber.slice(at);
           expect(parsePhoneNumber(around.replace('%', written), 'NL', writer)).toBe(`+31${subscriber}`);
         },

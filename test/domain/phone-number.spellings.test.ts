@@ -164,6 +164,9 @@ describe('no number', () => {
     '020-1234567 - 99',
     '020-1234567 06-12345678',
     '110 / 112',
+    '201 - 299',
+    '201-299',
+    '12.03',
     '0201234567\u0000\u0000x'.repeat(4),
   ])('%j', (text) => {
     expect(both(text)).toEqual([undefined, undefined]);

@@ -68,7 +68,6 @@ describe('a number with no E.164 form is local and keeps its digits', () => {
     ['1201', 'local:1201'],
     ['116000', 'local:116000'],
     ['116 000', 'local:116000'],
-    ['116-000', 'local:116000'],
     ['(201)', 'local:201'],
     ['sip:201@pbx.example', 'local:201'],
     ['"Balie" <sip:201@pbx.example>', 'local:201'],
