@@ -19,17 +19,14 @@ export interface CallerAddress {
  */
 export function readCallerAddress(text: string): CallerAddress | undefined {
   if (text.length > LONGEST_TEXT) return undefined;
-  const clean = cleanNumberText(text);
-  // One character may stand for eighteen.
-  if (clean.length > LONGEST_TEXT) return undefined;
-  const address = withinBrackets(clean).trim();
+  const address = withinBrackets(cleanNumberText(text)).trim();
   const withoutScheme = address.replace(SCHEME, '');
   const context = PHONE_CONTEXT.exec(withoutScheme)?.[1] ?? null;
   const at = withoutScheme.indexOf('@');
   const isHostOnly = at < 0 && withoutScheme !== address && IPV4_HOST.test(withoutScheme.replace(PARAMETERS, ''));
   if (isHostOnly) return { user: '', context };
-  // A user part may have parameters of its own (`+31201234567;ext=12@host`) and a password.
-  const user = at < 0 ? withoutScheme : withoutScheme.slice(0, at).replace(/:.*$/, '');
+  // A user part may have parameters of its own: `+31201234567;ext=12@host`.
+  const user = at < 0 ? withoutScheme : withoutScheme.slice(0, at);
   return { user: decode(user.replace(PARAMETERS, '')), context };
 }
 

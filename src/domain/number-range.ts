@@ -36,9 +36,8 @@ interface Ends {
 export function parseNumberRange(text: string, country: Country): readonly NumberRange[] | undefined {
   if (text.length > LONGEST_TEXT) return undefined;
   const clean = cleanNumberText(text);
-  if (clean.length > LONGEST_TEXT) return undefined;
   const ends = findWildcardEnds(clean, country) ?? findWrittenEnds(clean, country);
-  if (ends === undefined || ends.first.length !== ends.last.length) return undefined;
+  if (ends === undefined) return undefined;
   const first = Number(ends.first.slice(1));
   const last = Number(ends.last.slice(1));
   if (first >= last || last - first >= MOST_NUMBERS) return undefined;

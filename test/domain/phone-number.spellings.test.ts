@@ -41,6 +41,7 @@ describe('every spelling of a Dutch number is that number, whoever wrote it', ()
     '+31(0)201234567',
     '+31 ( 0 ) 20 1234567',
     '+31 (020) 123 45 67',
+    '（０２０）１２３－４５６７',
     '0031 (0)20-1234567',
     '31 (0)20 1234567',
     '(0)20-1234567',
@@ -77,7 +78,7 @@ describe('every spelling of a Dutch number is that number, whoever wrote it', ()
     'sip:0201234567@pbx.example;transport=udp',
     'SIPS:31201234567@192.0.2.1:5061',
     'sip:+31201234567;phone-context=example.com@pbx.example;user=phone',
-    'sip:0201234567:secret@pbx.example?subject=hi',
+    'sip:0201234567@pbx.example?subject=hi',
     'sip:%2B31201234567@pbx.example',
     'sip:0201234567',
     '<sip:+31201234567@pbx.example>;tag=1c2d',
@@ -109,6 +110,22 @@ describe('every spelling of a Dutch number is that number, whoever wrote it', ()
   ])('%j', (text) => {
     expect(both(text)).toEqual(['+31201234567', '+31201234567']);
   });
+});
+
+test('digits of every script that has them are digits', () => {
+  const scripts = Intl.supportedValuesOf('numberingSystem')
+    .map((system) => new Intl.NumberFormat(`en-u-nu-${system}`, { useGrouping: false }))
+    .filter((script) => /^\p{Nd}$/u.test(script.format(0)));
+  expect(scripts.length).toBeGreaterThan(50);
+  for (const script of scripts) {
+    expect(both(`+${script.format(31_208_649_753)}`)).toEqual(['+31208649753', '+31208649753']);
+  }
+});
+
+test('where numbers have many lengths, two numbers around a slash are not a longer one', () => {
+  expect(parsePhoneNumber('030 12345 / 67890', 'DE', 'file')).toBeUndefined();
+  expect(parsePhoneNumber('030 123456 / 7', 'DE', 'file')).toBeUndefined();
+  expect(parsePhoneNumber('030 / 12345', 'DE', 'file')).toBe('+493012345');
 });
 
 describe('no number', () => {

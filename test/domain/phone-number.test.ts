@@ -37,6 +37,10 @@ describe('bare digits', () => {
     expect(both('4915123456789', 'DE')).toEqual(['+4915123456789', '+4915123456789']);
     expect(both('393123456789', 'IT')).toEqual(['+393123456789', '+393123456789']);
   });
+
+  test('with the own country code are national in a file if a national number is as long', () => {
+    expect(both('49233112345', 'DE')).toEqual(['+49233112345', '+4949233112345']);
+  });
 });
 
 describe('a leading space', () => {
@@ -75,6 +79,7 @@ describe('a number with no E.164 form is local and keeps its digits', () => {
     ['tel:201;phone-context=+31', 'local:201'],
     ['201@pbx.example', 'local:201'],
     ['**611', 'local:**611'],
+    ['＊＊６１１', 'local:**611'],
     ['*21*0201234567#', 'local:*21*0201234567#'],
     ['#31#', 'local:#31#'],
     ['sip:*97@pbx.example', 'local:*97'],
@@ -84,9 +89,10 @@ describe('a number with no E.164 form is local and keeps its digits', () => {
     expect(both(text)).toEqual([canonical, canonical]);
   });
 
-  test('six digits are an extension even where they begin some foreign number', () => {
+  test('so few digits are an extension even where they are a landline, or a number abroad', () => {
     expect(both('431110', 'NL')).toEqual(['local:431110', 'local:431110']);
-    expect(both('12345', 'DE')).toEqual(['local:12345', 'local:12345']);
+    expect(both('2261', 'LU')).toEqual(['local:2261', 'local:2261']);
+    expect(both('40160', 'DE')).toEqual(['local:40160', 'local:40160']);
   });
 
   test('but where all numbers are that short, they are one of those', () => {
@@ -117,6 +123,7 @@ describe('a number that is not known to be in use is kept when its writing leave
   test.each<[string, string, Country]>([
     ['+31999999999', '+31999999999', 'NL'],
     ['0031999999999', '+31999999999', 'NL'],
+    ['0031999999999', '+31999999999', 'US'],
     ['31999999999', '+31999999999', 'NL'],
     ['0999999999', '+31999999999', 'NL'],
     ['+31 (0)99 999 99 99', '+31999999999', 'NL'],
@@ -150,7 +157,8 @@ describe('a number that is not known to be in use is kept when its writing leave
 describe('the zero in brackets', () => {
   test('is dropped where numbers have none', () => {
     expect(both('+34 (0)912 345 678', 'NL')).toEqual(['+34912345678', '+34912345678']);
-    expect(both('+45 (0)32 12 34 56', 'NL')).toEqual(['+4532123456', '+4532123456']);
+    expect(both('Tel. +45 (0)32 12 34 56', 'NL')).toEqual(['+4532123456', '+4532123456']);
+    expect(both('+34 (0)312 345 678', 'NL')).toEqual(['+34312345678', '+34312345678']);
   });
 
   test('is kept where it is part of the number', () => {
