@@ -20,7 +20,7 @@ export interface Stem {
  * `+4930471123` of `+4930471`+`0` (a switchboard's 0 in place of the direct digits). None for a mobile number.
  */
 export function directDialStems(number: PhoneNumber): readonly Stem[] {
-  if (!number.startsWith('+') || NEVER_DIRECT.has(readByPlan(number, 'NL')?.type)) return [];
+  if (!number.startsWith('+') || NEVER_DIRECT.has(readByPlan(number, 'NL')?.getType())) return [];
   const stems: Stem[] = [];
   for (let digits = 1; digits <= MOST_DIRECT_DIGITS; digits++) {
     const prefix = number.slice(0, -digits);
