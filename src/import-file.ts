@@ -6,9 +6,11 @@ import type { Contact, Workspace } from './domain/contact.ts';
 import type { ImportReport } from './domain/import-report.ts';
 import type { Country } from './domain/phone-number.ts';
 import type { ColumnChoice } from './sources/file/table/map-columns.ts';
+import { refuseLoss } from './refuse-loss.ts';
 import { readContactFile, type ContactFile } from './sources/file/read-contact-file.ts';
 import { SourceError } from './sources/source.ts';
 import type { ContactCounts, ContactStore, SourceOrigin, StoredSource } from './store/contact-store.ts';
+import { refuseOtherKind } from './store/write-source.ts';
 
 /** A contact file that is to take the place of what its source had. */
 export interface ImportJob {
@@ -24,7 +26,7 @@ export interface ImportJob {
   readonly map?: ColumnChoice;
   /** Tell what would happen, and change nothing. */
   readonly dryRun: boolean;
-  /** Also when the source shrinks by more than half. */
+  /** Also when the file yields nothing, or shrinks the source by more than half. */
   readonly force: boolean;
 }
 
@@ -45,14 +47,16 @@ export async function importFile(
   onProgress: (progress: ImportProgress) => void = () => {},
 ): Promise<ImportReport> {
   const existing = (await store.listSources(job.workspace)).find(({ name }) => name === job.source.name);
-  if (existing && existing.kind !== job.source.kind) throw kindConflict(existing);
+  refuseOtherKind(existing, job.source);
   try {
     return await replaceSource(store, job, existing, onProgress);
   } catch (error) {
     const told = explain(error, job);
     // A refused upload leaves no source behind that was not there; a file in the folder is one from the start.
     if (!job.dryRun && (existing || job.source.kind === 'folder')) {
-      await store.recordError(job.workspace, job.source, told instanceof Error ? told.message : String(told));
+      const reason = told instanceof Error ? told.message : String(told);
+      // Why the file failed is worth more than why that could not be noted.
+      await store.recordError(job.workspace, job.source, reason).catch(() => {});
     }
     throw told;
   }
@@ -69,7 +73,8 @@ async function replaceSource(
   const country = existing?.country ?? job.country;
   const fingerprint = await fingerprintOf(path, { country, encoding, delimiter, map });
   if (existing?.lastReport && existing.fingerprint === fingerprint) {
-    if (!job.dryRun) await store.recordError(workspace, source, null);
+    const isNoted = existing.lastError === null && existing.fileStamp === source.fileStamp;
+    if (!job.dryRun && !isNoted) await store.recordError(workspace, source, null);
     return { ...existing.lastReport, unchanged: true, seconds: (performance.now() - started) / 1000 };
   }
 
@@ -78,7 +83,7 @@ async function replaceSource(
   const contacts = watched(file, onProgress);
   const approve = (before: ContactCounts) => {
     const report = { ...file.report(), seconds: (performance.now() - started) / 1000 };
-    refuseLoss(report, before, job);
+    if (!job.force) refuseLoss(job.source, report, before.contacts, job.shownAs);
     return { report, fingerprint };
   };
   if (job.dryRun) {
@@ -108,28 +113,15 @@ async function* watched(
   }
 }
 
-/**
- * Throws for what would empty a source. Who deletes half of a file in the folder wants just that; an upload with half of
- * the contacts is more often an export that went wrong.
- */
-function refuseLoss(report: ImportReport, before: ContactCounts, job: ImportJob): void {
-  if (report.contacts === 0) {
-    throw new AppError('unusable-file', `${job.shownAs}: none of its ${report.rows} rows has a number and a name.`, {
-      report,
-    });
-  }
-  if (job.source.kind === 'upload' && !job.force && report.contacts < before.contacts / 2) {
-    const loss = `${before.contacts} contacts would become ${report.contacts}`;
-    throw new AppError('unusable-file', `${job.shownAs}: ${loss}. Say force=true (--force) if that is right.`, {
-      report,
-    });
-  }
-}
-
-/** Changes with the content, and with whatever decides how it is read. */
+/** Changes with the content, and with whatever decides how it is read. Rejects with SourceError. */
 async function fingerprintOf(path: string, options: object): Promise<string> {
   const hash = createHash('sha256').update(JSON.stringify(options));
-  await pipeline(createReadStream(path), hash);
+  try {
+    await pipeline(createReadStream(path), hash);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new SourceError(`${path}: cannot be read (${code})`, code !== 'ENOENT', { cause: error });
+  }
   return hash.digest('hex');
 }
 
@@ -142,9 +134,4 @@ function withoutUndefined<T extends object>(options: T): { [K in keyof T]?: NonN
 function explain(error: unknown, { path, shownAs }: ImportJob): unknown {
   if (!(error instanceof SourceError)) return error;
   return new AppError('unusable-file', error.message.replaceAll(path, shownAs), {}, { cause: error });
-}
-
-function kindConflict({ name, kind }: StoredSource): AppError {
-  const owner = kind === 'folder' ? 'a file in the contacts folder' : 'an upload';
-  return new AppError('conflict', `The source "${name}" is ${owner}: choose another name, or delete that first.`);
 }

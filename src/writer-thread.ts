@@ -13,7 +13,10 @@ export interface WriterWork {
 
 export interface Writer extends WriterWork {
   importFile(job: ImportJob, onProgress?: (progress: ImportProgress) => void): Promise<ImportReport>;
-  /** Ends the work that is being done as if it had not begun. */
+  /**
+   * Ends the work that is being done as if it had not begun, unless it is being committed at this moment; that and
+   * whatever is asked from now on is rejected with AppError `unavailable`.
+   */
   close(): Promise<void>;
 }
 
@@ -47,19 +50,21 @@ const SCRIPT = new URL(
 
 /**
  * Starts the thread in which all writing of contacts is done, one piece of work after the other, so that the thread that
- * answers calls never waits for a lock. Errors come back as they were thrown there. A thread that breaks down takes the
- * work that was waiting with it (AppError `unavailable`), and the next work gets a new one.
+ * answers calls never waits for a lock. Errors come back as they were thrown there. The first work starts the thread: a
+ * service that has nothing to write does not pay for it. A thread that breaks down takes the work that was waiting with
+ * it (AppError `unavailable`), and the next work gets a new one.
  */
 export function startWriter(dataDir: string): Writer {
   const pending = new Map<number, Pending>();
   let lastId = 0;
-  let thread = start();
+  let thread: Worker | undefined;
+  let closed = false;
 
   function start(): Worker {
     const worker = new Worker(SCRIPT, { workerData: dataDir });
     worker.on('message', receive);
     worker.on('error', (cause) => breakDown(worker, cause));
-    worker.on('exit', () => breakDown(worker, undefined));
+    worker.on('exit', () => breakDown(worker, new Error('it has ended')));
     return worker;
   }
 
@@ -74,25 +79,21 @@ export function startWriter(dataDir: string): Writer {
     else waiting?.reject(toError(message.error));
   }
 
-  function breakDown(worker: Worker, cause: unknown): void {
+  function breakDown(worker: Worker, cause: Error): void {
     if (worker !== thread) return;
-    for (const { reject } of pending.values()) {
-      reject(new AppError('unavailable', 'The thread that writes contacts has ended; try again.', {}, { cause }));
-    }
+    thread = undefined;
+    const reason = closed ? 'the program is stopping' : `the thread that writes contacts broke down: ${cause.message}`;
+    for (const { reject } of pending.values()) reject(new AppError('unavailable', reason, {}, { cause }));
     pending.clear();
-    broken = true;
   }
-  let broken = false;
 
   function call<T>(name: keyof WriterWork, args: unknown, onProgress?: Pending['onProgress']): Promise<T> {
-    if (broken) {
-      broken = false;
-      thread = start();
-    }
+    if (closed) return Promise.reject(new AppError('unavailable', 'the program is stopping'));
+    const worker = (thread ??= start());
     const id = ++lastId;
     return new Promise<T>((resolve, reject) => {
       pending.set(id, { resolve: resolve as Pending['resolve'], reject, onProgress });
-      thread.postMessage({ id, name, args });
+      worker.postMessage({ id, name, args });
     });
   }
 
@@ -101,7 +102,8 @@ export function startWriter(dataDir: string): Writer {
     updateSource: (...args) => call('updateSource', args),
     deleteSource: (...args) => call('deleteSource', args),
     close: async () => {
-      await thread.terminate();
+      closed = true;
+      await thread?.terminate();
     },
   };
 }

@@ -9,21 +9,25 @@ interface SourceKey {
   readonly kind: SourceKind;
 }
 
+/** Throws AppError `conflict` when there is such a source, but it is of the other kind. */
+export function refuseOtherKind(known: { readonly kind: SourceKind } | undefined, origin: SourceOrigin): void {
+  if (known === undefined || known.kind === origin.kind) return;
+  throw new AppError(
+    'conflict',
+    known.kind === 'folder'
+      ? `the source "${origin.name}" is kept in step with a file in the contacts folder: change that file, or choose another name`
+      : `the source "${origin.name}" was uploaded: give the file in the contacts folder another name, or delete the source`,
+  );
+}
+
 /** The id of a source, which is made if it is new. Throws AppError `conflict` when it is of the other kind. */
-export function ensureSource(database: Connection, workspace: Workspace, { name, kind }: SourceOrigin): number {
-  const known = findSource(database, workspace, name);
-  if (known !== undefined && known.kind !== kind) {
-    throw new AppError(
-      'conflict',
-      known.kind === 'folder'
-        ? `the source "${name}" is kept in step with a file in the contacts folder: change that file, or choose another name`
-        : `the source "${name}" was uploaded: give the file in the contacts folder another name, or delete the source`,
-    );
-  }
+export function ensureSource(database: Connection, workspace: Workspace, origin: SourceOrigin): number {
+  const known = findSource(database, workspace, origin.name);
+  refuseOtherKind(known, origin);
   if (known !== undefined) return known.id;
   const { lastInsertRowid } = database
     .prepare('INSERT INTO sources (workspace, name, kind) VALUES (?, ?, ?)')
-    .run(workspace, name, kind);
+    .run(workspace, origin.name, origin.kind);
   return Number(lastInsertRowid);
 }
 
