@@ -1,14 +1,12 @@
 import express, { type Express, type Router } from 'express';
-import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { answerCall, type House } from './answer-call.ts';
 import type { Config } from './config.ts';
-import { watchContactsFolder } from './contacts-folder.ts';
+import { openContactSources } from './contact-sources.ts';
 import { MAIN_WORKSPACE } from './domain/contact.ts';
 import { explainLookup } from './explain-lookup.ts';
 import { defaultHook, openHooks } from './hooks.ts';
 import { apiRoutes } from './http/api/api.ts';
-import type { SourcesParts } from './http/api/sources-routes.ts';
 import { createHttpServer } from './http/create-server.ts';
 import { healthRoutes } from './http/health.ts';
 import { createHookRegistry } from './http/hook-registry.ts';
@@ -20,11 +18,10 @@ import { cached } from './lookup/cached.ts';
 import { directoryLookup } from './lookup/directory-lookup.ts';
 import { within } from './lookup/within.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
-import type { ContactStore } from './store/contact-store.ts';
 import { openHookStore } from './store/hook-store.ts';
 import { lockDataDir } from './store/lock-data-dir.ts';
+import { openSettingsDatabase } from './store/settings-database.ts';
 import { openSqliteStore } from './store/sqlite-store.ts';
-import { startWriter, type Writer } from './writer-thread.ts';
 
 export interface Service {
   /** What a PBX calls, as in http://127.0.0.1:8080. */
@@ -45,18 +42,17 @@ export async function startService(config: Config, log: Logger): Promise<Service
   const adminToken = config.adminToken ?? keptToken(config.dataDir, 'admin-token');
   const metrics = createMetrics();
   const store = openSqliteStore(config.dataDir);
-  const writer = startWriter(config.dataDir);
-  const folder = watchContactsFolder({ directory: config.contactsDir, store, writer, country: config.country, log });
+  const settings = openSettingsDatabase(config.dataDir);
 
   const cache = cached(directoryLookup(store), cacheLimits(config), metrics.countCacheHit);
   const lookup = metrics.measured(within(config.lookupDeadlineMs, cache.lookup));
   const house: House = { lookup, country: config.country, nameTemplate: config.nameTemplate };
   const stopWatching = onChange(store.version, cache.clear);
+  const sources = openContactSources(config, store, settings, log, cache.clear);
 
   const reportFailure = (error: unknown): void => log.error({ err: error }, 'a request failed');
   const registry = createHookRegistry();
-  const hookStore = openHookStore(config.dataDir);
-  const hooks = openHooks(config, webhookToken, hookStore, registry);
+  const hooks = openHooks(config, webhookToken, openHookStore(settings), registry);
   const webhook = createWebhook({
     findHook: registry.find,
     mayCall: createMayCall(config.trustProxy),
@@ -68,7 +64,7 @@ export async function startService(config: Config, log: Logger): Promise<Service
   const api = apiRoutes({
     adminToken,
     explain: (number) => explainLookup(number, defaultHook(config, webhookToken), house),
-    sources: sourcesParts(config, store, writer, cache.clear),
+    sources,
     hooks: { ...hooks, urlOf: (token) => `${publicUrl()}/w/${token}` },
     reportFailure,
   });
@@ -78,8 +74,8 @@ export async function startService(config: Config, log: Logger): Promise<Service
   const publicUrl = (): string => config.publicUrl ?? url;
 
   // With contacts of an earlier run a ring is answered at once; without any, it is worth waiting for the first ones.
-  const sources = await store.listSources(MAIN_WORKSPACE);
-  if (sources.every(({ contacts }) => contacts === 0)) await folder.firstScan;
+  const stored = await store.listSources(MAIN_WORKSPACE);
+  if (stored.every(({ contacts }) => contacts === 0)) await sources.firstScan;
   notReady = undefined;
 
   return {
@@ -89,10 +85,9 @@ export async function startService(config: Config, log: Logger): Promise<Service
     close: async () => {
       await closeServer(server);
       stopWatching();
-      await folder.close();
-      await writer.close();
+      await sources.close();
       await store.close();
-      hookStore.close();
+      settings.close();
       metrics.close();
       unlock();
     },
@@ -107,28 +102,6 @@ function createApp(health: Router, api: Router): Express {
   const app = express();
   app.disable('x-powered-by').set('etag', false).set('query parser', 'simple');
   return app.use(health).use('/api/v1', api);
-}
-
-/** What the API may do with sources: reading here, writing in the writer's thread. */
-function sourcesParts(config: Config, store: ContactStore, writer: Writer, changed: () => void): SourcesParts {
-  const workspace = MAIN_WORKSPACE;
-  const noticed = async <T>(work: Promise<T>): Promise<T> => {
-    const result = await work;
-    changed();
-    return result;
-  };
-  return {
-    uploadDir: join(config.dataDir, 'uploads'),
-    mostUploadBytes: config.uploadMaxBytes,
-    listSources: () => store.listSources(workspace),
-    updateSource: (name, change) => noticed(writer.updateSource(workspace, name, change)),
-    deleteSource: (name) => noticed(writer.deleteSource(workspace, name)),
-    importFile: (name, path, options) => {
-      const source = { name, kind: 'upload', fileStamp: null } as const;
-      const job = { workspace, source, path, shownAs: name, country: config.country, ...options };
-      return noticed(writer.importFile(job));
-    },
-  };
 }
 
 /** Calls `changed` after the version has changed; gives the function that ends it. */

@@ -7,6 +7,7 @@ import type { ContactStore } from './store/contact-store.ts';
 /** What writes contacts. */
 export interface WriterWork {
   importFile(job: ImportJob): Promise<ImportReport>;
+  recordError: ContactStore['recordError'];
   updateSource: ContactStore['updateSource'];
   deleteSource: ContactStore['deleteSource'];
 }
@@ -99,6 +100,7 @@ export function startWriter(dataDir: string): Writer {
 
   return {
     importFile: (job, onProgress) => call('importFile', [job], onProgress),
+    recordError: (...args) => call('recordError', args),
     updateSource: (...args) => call('updateSource', args),
     deleteSource: (...args) => call('deleteSource', args),
     close: async () => {

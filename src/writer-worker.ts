@@ -11,6 +11,7 @@ const work: {
   [K in keyof WriterWork]: (call: { id: number; args: Parameters<WriterWork[K]> }) => ReturnType<WriterWork[K]>;
 } = {
   importFile: ({ id, args: [job] }) => importFile(store, job, (progress) => tell({ id, progress })),
+  recordError: ({ args }) => store.recordError(...args),
   updateSource: ({ args }) => store.updateSource(...args),
   deleteSource: ({ args }) => store.deleteSource(...args),
 };

@@ -3,8 +3,8 @@ import type { ImportReport } from '../domain/import-report.ts';
 import type { Country } from '../domain/phone-number.ts';
 import type { Directory } from '../lookup/directory.ts';
 
-/** How a source's contacts get here; `folder`: a file in CONTACTS_DIR, `upload`: by API or command. */
-export type SourceKind = 'folder' | 'upload';
+/** How a source's contacts get here; `folder`: a file in CONTACTS_DIR, `upload`: by API or command, `url`: fetched. */
+export type SourceKind = 'folder' | 'upload' | 'url';
 
 /** What a person may set on a source. */
 export interface SourceSettings {

@@ -4,6 +4,7 @@ import { readdir, writeFile } from 'node:fs/promises';
 import { request } from 'node:http';
 import { join } from 'node:path';
 import type { ImportReport } from '../../src/domain/import-report.ts';
+import { askApi } from '../support/api-client.ts';
 import { ADMIN_TOKEN, startService, type RunningService } from '../support/start-service.ts';
 
 let service: RunningService;
@@ -12,18 +13,9 @@ beforeAll(async () => {
 });
 afterAll(() => service.stop());
 
-async function api(method: string, path: string, body?: RequestInit['body'], headers: Record<string, string> = {}) {
-  const response = await fetch(`${service.url}/api/v1${path}`, {
-    method,
-    body: body ?? null,
-    headers: { authorization: `Bearer ${ADMIN_TOKEN}`, ...headers },
-  });
-  const text = await response.text();
-  const json: unknown = text === '' ? undefined : JSON.parse(text);
-  return { status: response.status, type: response.headers.get('content-type'), json };
-}
-const patch = (name: string, change: object) =>
-  api('PATCH', `/sources/${name}`, JSON.stringify(change), { 'content-type': 'application/json' });
+const api = (method: string, path: string, body?: RequestInit['body'], headers?: Record<string, string>) =>
+  askApi(service, method, path, body, headers);
+const patch = (name: string, change: object) => askApi(service, 'PATCH', `/sources/${name}`, change);
 const nameOf = async (number: string) => (await fetch(`${service.hook}?from=${encodeURIComponent(number)}`)).text();
 
 const CSV = 'Bedrijf;Telefoon\nDe Proef;030-1234567\nHet Voorbeeld;020-1234567\nZonder;n.v.t.\n';

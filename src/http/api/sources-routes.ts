@@ -2,6 +2,7 @@ import { Router, json } from 'express';
 import { AppError } from '../../domain/app-error.ts';
 import type { SharedRule } from '../../domain/contact.ts';
 import { isCountry } from '../../domain/country.ts';
+import type { Feed } from '../../domain/feed.ts';
 import type { ImportReport } from '../../domain/import-report.ts';
 import type { SourceSettings, StoredSource } from '../../store/contact-store.ts';
 import { field, oneOf, orNull, readFields, textUpTo, trueOrFalse } from './read-fields.ts';
@@ -21,25 +22,35 @@ interface UploadOptions {
   readonly force: boolean;
 }
 
+export interface ListedSource {
+  readonly source: StoredSource;
+  /** Where its file is fetched from, if it is. */
+  readonly feed: Feed | undefined;
+}
+
 export interface SourcesParts {
-  listSources(): Promise<readonly StoredSource[]>;
+  listSources(): Promise<readonly ListedSource[]>;
   updateSource(name: string, change: SourceChange): Promise<void>;
-  /** True if there was such a source. */
-  deleteSource(name: string): Promise<boolean>;
+  deleteSource(name: string): Promise<void>;
   /** Rejects with AppError `unusable-file`, with the report in its detail, or `conflict`. */
   importFile(name: string, path: string, options: UploadOptions): Promise<ImportReport>;
+  /** Makes a source that is fetched from a URL, and fetches it. Rejects as `fetchFeed`. */
+  saveFeed(name: string, url: string, everyMinutes: number): Promise<ImportReport | undefined>;
+  /** Undefined when the server says that nothing has changed. Rejects with AppError, `unavailable` among others. */
+  fetchFeed(name: string, force: boolean): Promise<ImportReport | undefined>;
   readonly uploadDir: string;
   readonly mostUploadBytes: number;
 }
 
+const DEFAULT_MINUTES = 60;
 const SHARED_RULES: readonly SharedRule[] = ['first', 'all', 'none'];
 
 /** `/sources`: what there is, in the order it is asked, and the upload of contact files. */
 export function sourcesRoutes(parts: SourcesParts): Router {
   const router = Router();
 
-  const find = async (name: string): Promise<StoredSource> => {
-    const source = (await parts.listSources()).find((each) => each.name === name);
+  const find = async (name: string): Promise<ListedSource> => {
+    const source = (await parts.listSources()).find((each) => each.source.name === name);
     if (!source) throw new AppError('not-found', `There is no source "${name}"; GET /api/v1/sources lists them.`);
     return source;
   };
@@ -60,7 +71,7 @@ export function sourcesRoutes(parts: SourcesParts): Router {
   });
 
   router.delete('/:name', async (request, response) => {
-    const source = await find(request.params.name);
+    const { source } = await find(request.params.name);
     if (source.kind === 'folder') {
       throw new AppError('conflict', `"${source.name}" is a file in the contacts folder; delete the file instead.`);
     }
@@ -68,10 +79,27 @@ export function sourcesRoutes(parts: SourcesParts): Router {
     response.status(204).end();
   });
 
+  router.put('/:name', json({ limit: '64kb' }), async (request, response) => {
+    const name = checkedName(request.params.name);
+    const { url, everyMinutes = DEFAULT_MINUTES } = readFeed(request.body);
+    if (url === undefined) throw new AppError('invalid', 'url: where is the contact file to be fetched from?');
+    const isNew = (await parts.listSources()).every(({ source }) => source.name !== name);
+    await parts.saveFeed(name, url, everyMinutes);
+    response.status(isNew ? 201 : 200).json(showSource(await find(name)));
+  });
+
+  router.post('/:name/sync', async (request, response) => {
+    const { name } = request.params;
+    const { source } = await find(name);
+    const { force } = readOptions(new URL(request.url, 'http://x').searchParams);
+    const report = await parts.fetchFeed(name, force);
+    response.json(report ?? { ...source.lastReport, unchanged: true });
+  });
+
   router.put('/:name/file', async (request, response) => {
     const name = checkedName(request.params.name);
     const options = readOptions(new URL(request.url, 'http://x').searchParams);
-    const isNew = (await parts.listSources()).every((source) => source.name !== name);
+    const isNew = (await parts.listSources()).every(({ source }) => source.name !== name);
     const file = await receiveFile(request, parts.uploadDir, parts.mostUploadBytes);
     try {
       const report = await parts.importFile(name, file.path, options);
@@ -84,7 +112,7 @@ export function sourcesRoutes(parts: SourcesParts): Router {
   return router;
 }
 
-function showSource(source: StoredSource) {
+function showSource({ source, feed }: ListedSource) {
   const { name, kind, position, contacts, numbers, country, shared, ranges, template } = source;
   return {
     name,
@@ -96,11 +124,31 @@ function showSource(source: StoredSource) {
     shared,
     ranges,
     template,
+    url: feed ? withoutPassword(feed.url) : null,
+    everyMinutes: feed?.everyMinutes ?? null,
     state: source.lastError === null ? 'ok' : 'failed',
     lastError: source.lastError,
     lastImportAt: source.lastImportAt === null ? null : new Date(source.lastImportAt).toISOString(),
     lastImport: source.lastReport,
   };
+}
+
+/** The URL is shown to who may set it; its password is nobody's. */
+function withoutPassword(text: string): string {
+  const url = new URL(text);
+  if (url.password !== '') url.password = '***';
+  return url.href;
+}
+
+function readFeed(body: unknown) {
+  return readFields<{ url: string; everyMinutes: number }>(body, {
+    url: field('an http:// or https:// address', (value): value is string => {
+      return typeof value === 'string' && value.length <= 2000 && URL.canParse(value) && /^https?:/i.test(value);
+    }),
+    everyMinutes: field('a whole number from 1 to 10080', (value): value is number => {
+      return Number.isInteger(value) && Number(value) >= 1 && Number(value) <= 10_080;
+    }),
+  });
 }
 
 function readChange(body: unknown): SourceChange {

@@ -1,0 +1,132 @@
+import { join } from 'node:path';
+import type { Logger } from 'pino';
+import type { Config } from './config.ts';
+import { watchContactsFolder } from './contacts-folder.ts';
+import { AppError } from './domain/app-error.ts';
+import { MAIN_WORKSPACE } from './domain/contact.ts';
+import { startFeeds } from './feeds.ts';
+import type { SourcesParts } from './http/api/sources-routes.ts';
+import { openKeptUploads } from './kept-uploads.ts';
+import type { ContactStore } from './store/contact-store.ts';
+import { openFeedStore } from './store/feed-store.ts';
+import type { SettingsDatabase } from './store/settings-database.ts';
+import { startWriter } from './writer-thread.ts';
+
+export interface ContactSources extends SourcesParts {
+  /** Resolves when every file that was in the contacts folder at the start has been read. Never rejects. */
+  readonly firstScan: Promise<void>;
+  close(): Promise<void>;
+}
+
+const workspace = MAIN_WORKSPACE;
+
+/**
+ * Everything that fills the store with contacts: the folder, the uploads, the files that are fetched. Reads here, writes
+ * in the writer's thread. `changed` is called after each change that came through here, so that it is seen at once.
+ */
+export function openContactSources(
+  { dataDir, contactsDir, country, uploadMaxBytes }: Config,
+  store: ContactStore,
+  settings: SettingsDatabase,
+  log: Logger,
+  changed: () => void,
+): ContactSources {
+  const uploadDir = join(dataDir, 'uploads');
+  const writer = startWriter(dataDir);
+  const folder = watchContactsFolder({ directory: contactsDir, store, writer, country, log });
+  const feedStore = openFeedStore(settings);
+  const feeds = startFeeds({ store: feedStore, writer, country, directory: uploadDir, mostBytes: uploadMaxBytes, log });
+  const keptUploads = openKeptUploads(dataDir);
+
+  const kindOf = async (name: string) =>
+    (await store.listSources(workspace)).find((source) => source.name === name)?.kind;
+
+  /** What decides how numbers are read has changed: the source's file is read again. */
+  async function readAgain(name: string): Promise<void> {
+    folder.readAgain(name);
+    feeds.forget(workspace, name);
+    const kept = (await kindOf(name)) === 'upload' ? await keptUploads.find(workspace, name) : undefined;
+    if (!kept) return;
+    const source = { name, kind: 'upload', fileStamp: null } as const;
+    const job = {
+      workspace,
+      source,
+      path: kept.path,
+      shownAs: name,
+      country,
+      ...kept.options,
+      dryRun: false,
+      force: true,
+    };
+    await writer.importFile(job);
+  }
+
+  return {
+    uploadDir,
+    mostUploadBytes: uploadMaxBytes,
+    firstScan: folder.firstScan,
+    close: async () => {
+      feeds.close();
+      await folder.close();
+      await writer.close();
+    },
+
+    listSources: async () => {
+      const feedsBySource = new Map(feedStore.list().map((feed) => [feed.source, feed]));
+      return (await store.listSources(workspace)).map((source) => ({ source, feed: feedsBySource.get(source.name) }));
+    },
+
+    updateSource: async (name, change) => {
+      await writer.updateSource(workspace, name, change);
+      if (change.country !== undefined) await readAgain(name);
+      changed();
+    },
+
+    deleteSource: async (name) => {
+      feedStore.delete(workspace, name);
+      await keptUploads.remove(workspace, name);
+      await writer.deleteSource(workspace, name);
+      changed();
+    },
+
+    importFile: async (name, path, { dryRun, force, ...options }) => {
+      const source = { name, kind: 'upload', fileStamp: null } as const;
+      const report = await writer.importFile({
+        workspace,
+        source,
+        path,
+        shownAs: name,
+        country,
+        dryRun,
+        force,
+        ...options,
+      });
+      if (!dryRun) await keptUploads.keep(workspace, name, path, options);
+      changed();
+      return report;
+    },
+
+    saveFeed: async (name, url, everyMinutes) => {
+      const kind = await kindOf(name);
+      if (kind !== undefined && kind !== 'url') {
+        throw new AppError(
+          'conflict',
+          `The source "${name}" is filled in another way: choose another name, or delete it first.`,
+        );
+      }
+      const feed = { workspace, source: name, url, everyMinutes, etag: null, lastModified: null, fetchedAt: null };
+      feedStore.save(feed);
+      const report = await feeds.fetchNow(feed);
+      changed();
+      return report;
+    },
+
+    fetchFeed: async (name, force) => {
+      const feed = feedStore.find(workspace, name);
+      if (!feed) throw new AppError('conflict', `The source "${name}" is not fetched from anywhere.`);
+      const report = await feeds.fetchNow(feed, { force });
+      changed();
+      return report;
+    },
+  };
+}

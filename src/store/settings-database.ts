@@ -1,0 +1,36 @@
+import type { Database } from 'better-sqlite3';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { migrate, openWriter } from './open-database.ts';
+
+export type SettingsDatabase = Database;
+
+const MIGRATIONS = [
+  `CREATE TABLE hooks (
+     workspace TEXT NOT NULL,
+     id TEXT NOT NULL,
+     settings TEXT NOT NULL,
+     PRIMARY KEY (workspace, id)
+   ) WITHOUT ROWID;
+   CREATE TABLE feeds (
+     workspace TEXT NOT NULL,
+     source TEXT NOT NULL,
+     url TEXT NOT NULL,
+     every_minutes INTEGER NOT NULL,
+     etag TEXT,
+     last_modified TEXT,
+     fetched_at INTEGER,
+     PRIMARY KEY (workspace, source)
+   ) WITHOUT ROWID;`,
+];
+
+/**
+ * Opens the settings kept in this directory. They have a database file of their own, because an import holds the
+ * contacts' write lock for seconds, and a setting is written at once. What is written survives a power cut.
+ */
+export function openSettingsDatabase(directory: string): SettingsDatabase {
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  const database = openWriter(join(directory, 'settings.db'));
+  migrate(database, MIGRATIONS);
+  return database;
+}
