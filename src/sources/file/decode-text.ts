@@ -2,7 +2,8 @@ import { createReadStream } from 'node:fs';
 import iconv from 'iconv-lite';
 import { SourceError } from '../source.ts';
 
-const CHUNK_BYTES = 256 * 1024;
+/** Some hundreds of contacts. */
+const CHUNK_BYTES = 64 * 1024;
 
 /** By the names that the report shows and iconv-lite knows. */
 export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252' | 'cp850' | 'macroman';
@@ -51,16 +52,19 @@ export async function* decodeText(
 ): AsyncGenerator<string> {
   const decoder = iconv.getDecoder(encoding);
   let bytes = 0;
-  let carriageReturn = '';
+  let unfinished = '';
   for await (const chunk of readBytes(path)) {
     bytes += chunk.length;
     onRead(bytes);
-    const text = carriageReturn + decoder.write(chunk);
-    carriageReturn = text.endsWith('\r') ? '\r' : '';
-    yield withPlainLineBreaks(carriageReturn === '' ? text : text.slice(0, -1));
+    const text = unfinished + decoder.write(chunk);
+    unfinished = UNFINISHED.exec(text)?.[0] ?? '';
+    yield withPlainLineBreaks(text.slice(0, text.length - unfinished.length));
   }
-  yield withPlainLineBreaks(carriageReturn + (decoder.end() ?? ''));
+  yield withPlainLineBreaks(unfinished + (decoder.end() ?? ''));
 }
+
+/** The first half of a line break or of a character, at the end of a chunk. */
+const UNFINISHED = /[\r\uD800-\uDBFF]$/;
 
 function withPlainLineBreaks(text: string): string {
   const unix = text.replaceAll('\r\n', '\n');

@@ -25,7 +25,7 @@ export function createImportTally(): ImportTally {
 export function recordRejection(tally: ImportTally, rejection: Rejection): void {
   tally.rejectedTotal += 1;
   if (tally.rejected.length < KEPT_REJECTIONS) {
-    tally.rejected.push({ ...rejection, value: rejection.value.slice(0, VALUE_LENGTH) });
+    tally.rejected.push({ ...rejection, value: shorten(rejection.value) });
   }
 }
 
@@ -33,4 +33,9 @@ export function recordRejection(tally: ImportTally, rejection: Rejection): void 
 export function recordContact(tally: ImportTally, contact: Contact): void {
   tally.contacts += 1;
   tally.numbers += contact.numbers.length + contact.ranges.length;
+}
+
+/** A copy, for a part of a long text would keep all of it in memory. */
+function shorten(value: string): string {
+  return value.length > VALUE_LENGTH ? Buffer.from(value.slice(0, VALUE_LENGTH)).toString() : value;
 }

@@ -57,7 +57,7 @@ async function openTextRecords(
     case 'json':
       return openJson(openText, options);
     case 'csv':
-      return openCsv(openText, sniffDialect(sample, options.delimiter), options);
+      return openCsv(openText(), sniffDialect(sample, options.delimiter), options);
     default:
       return format satisfies never;
   }

@@ -70,7 +70,7 @@ export async function readContactFile(path: string, options: ContactFileOptions)
         delimiter: reader.delimiter,
         ...tally,
         rejected: [...tally.rejected],
-        columns: { ...reader.columns },
+        columns: reader.columns(),
         unchanged: false,
         seconds: (milliseconds ?? performance.now() - started) / 1000,
       }),

@@ -3,12 +3,12 @@ import { openTable, type TableOptions } from '../table/open-table.ts';
 import { readRows } from './read-rows.ts';
 import type { CsvDialect } from './sniff-dialect.ts';
 
-/** A delimited text with one entry in each row. `openText` begins the text again. Throws SourceError as tables do. */
+/** A delimited text with one entry in each row. Throws SourceError as tables do. */
 export async function openCsv(
-  openText: () => AsyncIterable<string>,
+  text: AsyncIterable<string>,
   dialect: CsvDialect,
   options: TableOptions,
 ): Promise<RecordReader> {
-  const table = await openTable(readRows(openText, dialect, options.onUnreadable), options);
+  const table = await openTable(readRows(text, dialect, options.onUnreadable), options);
   return { format: 'csv', delimiter: dialect.delimiter, ...table };
 }

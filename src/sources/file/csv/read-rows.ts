@@ -1,93 +1,100 @@
-import { pipeline, Readable } from 'node:stream';
-import { CsvError, parse } from 'csv-parse';
-import { parse as parseAtOnce } from 'csv-parse/sync';
 import { SourceError } from '../../source.ts';
 import type { OnUnreadable, Row } from '../table/open-table.ts';
+import { createRecordParser, parseRecord, UNCLOSED } from './record-parser.ts';
 import type { CsvDialect } from './sniff-dialect.ts';
 
-/** No row of a contact file is longer; a quotation mark that nobody closes would make the rest of the file one row. */
-const LONGEST_ROW = 1_000_000;
-const MOST_UNREADABLE = 100;
-const BATCH_ROWS = 500;
+const MOST_UNREADABLE = 1000;
 
 /**
- * The rows of a delimited text that hold anything, in batches. `openText` begins the text from its first line again:
- * where a row cannot be read, `onUnreadable` hears of it and reading goes on with the next line. Throws SourceError
- * when that happens too often.
+ * The rows of a delimited text that hold anything, in batches. Where a row cannot be read `onUnreadable` hears of it,
+ * and reading goes on with the next line. Throws SourceError when that happens too often.
  */
 export async function* readRows(
-  openText: () => AsyncIterable<string>,
+  text: AsyncIterable<string>,
   dialect: CsvDialect,
   onUnreadable: OnUnreadable,
 ): AsyncGenerator<readonly Row[], undefined> {
-  let line = dialect.separatorLine ? 2 : 1;
-  for (let unreadable = 0; unreadable <= MOST_UNREADABLE; unreadable++) {
-    const trouble = yield* readRowsFrom(line, openText(), dialect);
-    if (trouble === undefined) return undefined;
-    const text = await firstLine(textFrom(trouble.line, openText()));
-    onUnreadable(trouble.line, text, trouble.reason);
-    line = trouble.line + 1;
+  const reader = createRowReader(dialect, onUnreadable);
+  for await (const chunk of text) {
+    const rows = await reader.read(chunk, false);
+    if (rows.length > 0) yield rows;
   }
-  throw new SourceError(`more than ${MOST_UNREADABLE} rows cannot be read, the last on line ${line - 1}`, false);
+  const rows = await reader.read('', true);
+  if (rows.length > 0) yield rows;
+  return undefined;
 }
 
-interface Trouble {
-  readonly line: number;
-  readonly reason: string;
+interface RowReader {
+  /** The rows that end in this piece of the text. */
+  read(chunk: string, last: boolean): Promise<Row[]>;
 }
 
-async function* readRowsFrom(
-  start: number,
-  text: AsyncIterable<string>,
-  dialect: CsvDialect,
-): AsyncGenerator<readonly Row[], Trouble | undefined> {
-  const parser = parse({ ...parseOptions(dialect), max_record_size: LONGEST_ROW });
-  const records: AsyncIterable<string[]> = pipeline(Readable.from(textFrom(start, text)), parser, () => undefined);
-  let line = start;
+function createRowReader(dialect: CsvDialect, onUnreadable: OnUnreadable): RowReader {
+  let parser = createRecordParser(dialect);
+  // The text from the start of the first row that is not read yet, and the line it starts on.
+  let pending = '';
+  let line = 1;
+  let skipsLine = dialect.separatorLine;
+  let unreadable = 0;
   // How many cells the first row with several has; 1 until there is one.
   let width = 1;
-  let batch: Row[] = [];
-  let trouble: Trouble | undefined;
-  try {
-    for await (const record of records) {
+
+  /** False when the end of the line is still to come. */
+  function skipLine(): boolean {
+    const end = pending.indexOf('\n');
+    pending = end === -1 ? '' : pending.slice(end + 1);
+    if (end !== -1) line += 1;
+    return end !== -1;
+  }
+
+  /** Adds to `rows` what the records hold, and says why it has not been all of them. */
+  function take(records: readonly string[][], rows: Row[]): string | undefined {
+    let offset = 0;
+    let trouble: string | undefined;
+    for (const record of records) {
       const breaks = countLineBreaks(record);
-      if (breaks > 0 && swallowedRows(record, dialect)) {
-        trouble = { line, reason: UNCLOSED };
+      const end = afterLines(pending, offset, 1 + breaks);
+      if (breaks > 0 && hasSwallowedRows(record, pending.slice(offset, end))) {
+        trouble = UNCLOSED;
         break;
       }
       const cells = record.length === 1 ? unwrap(record, width, dialect) : record;
       if (width === 1) width = cells.length;
-      if (cells.some((cell) => cell !== '')) batch.push({ line, cells });
+      if (cells.some((cell) => cell !== '')) rows.push({ line, cells });
       line += 1 + breaks;
-      if (batch.length === BATCH_ROWS) {
-        yield batch;
-        batch = [];
-      }
+      offset = end;
     }
-  } catch (error) {
-    if (!(error instanceof CsvError)) throw error;
-    trouble = { line, reason: explain(error) };
+    pending = pending.slice(offset);
+    return trouble;
   }
-  if (batch.length > 0) yield batch;
-  return trouble;
-}
 
-function parseOptions(dialect: CsvDialect) {
+  function reject(reason: string): void {
+    onUnreadable(line, pending.slice(0, afterLines(pending, 0, 1)).trimEnd(), reason);
+    unreadable += 1;
+    if (unreadable <= MOST_UNREADABLE) return;
+    throw new SourceError(`more than ${MOST_UNREADABLE} rows cannot be read, the last on line ${line}`, false);
+  }
+
   return {
-    delimiter: dialect.delimiter,
-    record_delimiter: '\n',
-    relax_quotes: true,
-    relax_column_count: true,
-    ltrim: dialect.spaceBeforeQuotes,
+    async read(chunk, last) {
+      const rows: Row[] = [];
+      let input = chunk;
+      pending += chunk;
+      for (;;) {
+        if (skipsLine) {
+          if (!skipLine()) return rows;
+          skipsLine = false;
+          input = pending;
+        }
+        const { records, error } = await parser.parse(input, last);
+        const trouble = take(records, rows) ?? error;
+        if (trouble === undefined) return rows;
+        reject(trouble);
+        skipsLine = true;
+        parser = createRecordParser(dialect);
+      }
+    },
   };
-}
-
-const UNCLOSED = 'a quotation mark is opened in this row and not closed';
-
-function explain(error: CsvError): string {
-  if (error.code === 'CSV_QUOTE_NOT_CLOSED') return UNCLOSED;
-  if (error.code === 'CSV_MAX_RECORD_SIZE') return `${UNCLOSED}, or it is longer than ${LONGEST_ROW} characters`;
-  return error.message;
 }
 
 function countLineBreaks(cells: readonly string[]): number {
@@ -98,12 +105,28 @@ function countLineBreaks(cells: readonly string[]): number {
   return count;
 }
 
+/** Where the text goes on after so many lines from `offset`. */
+function afterLines(text: string, offset: number, lines: number): number {
+  let end = offset;
+  for (let count = 0; count < lines; count++) {
+    const lineEnd = text.indexOf('\n', end);
+    if (lineEnd === -1) return text.length;
+    end = lineEnd + 1;
+  }
+  return end;
+}
+
 /**
- * Whether an unclosed quotation mark has made several rows one. The parser leaves the mark in place where the next one
- * is no end of a cell, and the rows that were swallowed have their delimiters in them.
+ * Whether an unclosed quotation mark has made several rows one. The parser then finds the opening mark of a later cell
+ * where the end of this one should be, and leaves both marks in its text. A text may well begin with a quotation mark
+ * itself, but in the file that is doubled.
  */
-function swallowedRows(cells: readonly string[], { delimiter }: CsvDialect): boolean {
-  return cells.some((cell) => cell.startsWith('"') && cell.includes(delimiter, cell.indexOf('\n') + 1));
+function hasSwallowedRows(cells: readonly string[], raw: string): boolean {
+  return cells.some((cell) => {
+    if (!cell.startsWith('"') || !cell.includes('\n')) return false;
+    const firstLine = cell.slice(0, cell.indexOf('\n'));
+    return !raw.includes(`"${firstLine.replaceAll('"', '""')}`);
+  });
 }
 
 /**
@@ -113,31 +136,6 @@ function swallowedRows(cells: readonly string[], { delimiter }: CsvDialect): boo
 function unwrap(cells: string[], width: number, dialect: CsvDialect): string[] {
   const [cell] = cells;
   if (cell === undefined || !cell.includes(dialect.delimiter) || cell.includes('\n')) return cells;
-  const [inner = []] = parseAtOnce(cell, parseOptions(dialect));
+  const inner = parseRecord(cell, dialect) ?? cells;
   return width === 1 || inner.length === width ? inner : cells;
-}
-
-/** A text without the lines before one of them. */
-async function* textFrom(line: number, text: AsyncIterable<string>): AsyncGenerator<string> {
-  let toSkip = line - 1;
-  for await (const chunk of text) {
-    let from = 0;
-    while (toSkip > 0) {
-      const end = chunk.indexOf('\n', from);
-      if (end === -1) break;
-      from = end + 1;
-      toSkip -= 1;
-    }
-    if (toSkip === 0) yield from === 0 ? chunk : chunk.slice(from);
-  }
-}
-
-async function firstLine(text: AsyncIterable<string>): Promise<string> {
-  let line = '';
-  for await (const chunk of text) {
-    line += chunk;
-    const end = line.indexOf('\n');
-    if (end !== -1) return line.slice(0, end);
-  }
-  return line;
 }

@@ -14,11 +14,13 @@ const NO_TELEPHONE = /fax|pager/i;
 
 const MOST_PHONES = 100;
 const LONGEST_TEXT = 1000;
+/** A phone book has a dozen element names. */
+const MOST_COLUMNS = 1000;
 
 /** Gathers the entries of a phone book while it is being walked through. */
 export interface EntryCollector extends XmlVisitor {
   /** Which field each element (or attribute) has been taken for so far. */
-  readonly columns: Readonly<Record<string, Field>>;
+  columns(): Readonly<Record<string, Field>>;
   /** How many entries are whole and have not been taken. */
   waiting(): number;
   take(): ContactRecord[];
@@ -31,7 +33,7 @@ interface Entry extends Record<SingleField, string> {
 
 /** A collector with nothing in it. */
 export function createEntryCollector(): EntryCollector {
-  const columns: Record<string, Field> = {};
+  const columns = new Map<string, Field>();
   let entries: ContactRecord[] = [];
   let entry: Entry | undefined;
   // Of the elements that are open within the entry, the `type` of each: Grandstream has it around the number.
@@ -39,20 +41,16 @@ export function createEntryCollector(): EntryCollector {
   let text = '';
 
   function keep(column: string, type: string, value: string): void {
-    const guess = guessField(column);
-    if (entry === undefined || value === '' || guess === 'unknown' || guess === 'other') return;
-    if (guess === 'fax' || NO_TELEPHONE.test(type)) {
-      columns[type === '' ? column : `${column} ${type}`] = 'fax';
-      return;
-    }
-    const field = guess === 'perhaps phone' ? 'phone' : guess;
-    columns[column] = field;
+    const field = value === '' ? undefined : fieldOf(column, type);
+    if (entry === undefined || field === undefined) return;
+    if (columns.size < MOST_COLUMNS) columns.set(field === 'fax' ? `${column} (fax)` : column, field);
+    if (field === 'fax') return;
     if (field !== 'phone') entry[field] ||= value;
     else if (entry.phones.length < MOST_PHONES) entry.phones.push({ column, text: value });
   }
 
   return {
-    columns,
+    columns: () => Object.fromEntries(columns),
     open(name, attributes, line) {
       text = '';
       if (entry !== undefined) {
@@ -83,6 +81,13 @@ export function createEntryCollector(): EntryCollector {
       return taken;
     },
   };
+}
+
+function fieldOf(column: string, type: string): Field | undefined {
+  const guess = guessField(column);
+  if (guess === 'unknown' || guess === 'other') return undefined;
+  if (NO_TELEPHONE.test(type)) return 'fax';
+  return guess === 'perhaps phone' ? 'phone' : guess;
 }
 
 function emptyFields(): Record<SingleField, string> {

@@ -25,7 +25,7 @@ export async function openPhoneBook(text: AsyncIterable<string>): Promise<Record
     yield inOrder(first ?? []);
     for await (const batch of batches) yield inOrder(batch);
   }
-  return { format: 'xml', delimiter: null, columns: collector.columns, records: records() };
+  return { format: 'xml', delimiter: null, columns: () => collector.columns(), records: records() };
 }
 
 async function* readEntries(

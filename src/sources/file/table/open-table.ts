@@ -23,6 +23,8 @@ export interface TableOptions {
 }
 
 const SAMPLE_ROWS = 100;
+/** The largest exports have a hundred. */
+const MOST_COLUMNS = 2000;
 
 /**
  * Finds out from the first rows of a table which of them names the columns and what these hold; then every row below is
@@ -34,13 +36,15 @@ export async function openTable(
   options: TableOptions,
 ): Promise<Pick<RecordReader, 'columns' | 'records'>> {
   const { country, chosen } = options;
-  const start = await batches.next();
-  const first = start.value ?? [];
+  const first = await takeRows(batches, SAMPLE_ROWS);
   if (first.length === 0) throw new SourceError('the file is empty', false);
   const sample = first.slice(0, SAMPLE_ROWS).map((row) => row.cells);
   const header = findHeader(sample, country, chosen);
   const below = sample.slice(header === undefined ? 0 : header + 1);
   const names = namesOf(header === undefined ? [] : sample[header], below);
+  if (names.length > MOST_COLUMNS) {
+    throw new SourceError(`has ${names.length} columns; a list of contacts has ${MOST_COLUMNS} at most`, false);
+  }
   const plan = mapColumns(names, below, country, chosen);
   const reversed = header === undefined && areReversed(below.map((cells) => firstText(cells, plan.name)));
   const toRecords = (rows: readonly Row[]): ContactRecord[] =>
@@ -49,7 +53,18 @@ export async function openTable(
     yield toRecords(first.slice(header === undefined ? 0 : header + 1));
     for await (const batch of batches) yield toRecords(batch);
   }
-  return { columns: plan.columns, records: records() };
+  return { columns: () => plan.columns, records: records() };
+}
+
+/** At least so many rows from the beginning, if there are so many. */
+async function takeRows(batches: AsyncGenerator<readonly Row[], undefined>, count: number): Promise<Row[]> {
+  const rows: Row[] = [];
+  while (rows.length < count) {
+    const batch = await batches.next();
+    if (batch.done === true) break;
+    rows.push(...batch.value);
+  }
+  return rows;
 }
 
 /** A row of one cell in a wide table is a remark below the table, unless there is a number in it. */

@@ -7,6 +7,10 @@ const BATCH_CARDS = 500;
 /** A card with more telephone numbers is no person's; the others are left out. */
 const MOST_PHONES = 100;
 
+const MOST_PROPERTIES = 1000;
+
+const WANTED = new Set(['FN', 'N', 'ORG', 'KIND', 'TEL', 'X-ABLABEL']);
+
 /** Telephone numbers that nobody calls from. */
 const NO_TELEPHONE = ['FAX', 'PAGER', 'MODEM', 'TEXTPHONE'];
 
@@ -22,7 +26,7 @@ export async function openVcards(text: AsyncIterable<string>): Promise<RecordRea
   return {
     format: 'vcard',
     delimiter: null,
-    columns: { FN: 'name', N: 'name', ORG: 'company', TEL: 'phone' },
+    columns: () => ({ FN: 'name', N: 'name', ORG: 'company', TEL: 'phone' }),
     records: records(),
   };
 }
@@ -40,7 +44,7 @@ async function* readCards(properties: AsyncIterable<CardProperty>): AsyncGenerat
     } else if (property.name === 'END' && isCard) {
       if (depth === 1) batch.push(toRecord(card));
       depth = Math.max(depth - 1, 0);
-    } else if (depth === 1) {
+    } else if (depth === 1 && WANTED.has(property.name) && card.length < MOST_PROPERTIES) {
       card.push(property);
     }
     if (batch.length === BATCH_CARDS) {

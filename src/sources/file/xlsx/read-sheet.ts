@@ -34,7 +34,7 @@ function createRowCollector(strings: readonly string[], onRow: (row: Row) => voi
   return {
     open(name, attributes) {
       if (name === 'row') {
-        line = Number(attributes['r'] ?? line + 1);
+        line = rowOf(attributes['r']) ?? line + 1;
         cells = [];
         column = -1;
       } else if (name === 'c') {
@@ -61,6 +61,10 @@ function createRowCollector(strings: readonly string[], onRow: (row: Row) => voi
       }
     },
   };
+}
+
+function rowOf(reference: string | undefined): number | undefined {
+  return /^\d{1,7}$/.test(reference ?? '') ? Number(reference) : undefined;
 }
 
 /** `C` of `C12` is 2. */

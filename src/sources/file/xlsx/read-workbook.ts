@@ -4,6 +4,7 @@ import type { Zip } from './open-zip.ts';
 
 /** So much text in a workbook would not leave the memory small; the same contacts as CSV do. */
 const LARGEST_STRINGS = 256 * 1024 ** 2;
+const MOST_STRINGS = 10_000_000;
 
 /** Where the parts of a workbook are. */
 export interface Workbook {
@@ -38,13 +39,17 @@ async function visit(text: AsyncIterable<string>, open: XmlVisitor['open']): Pro
 }
 
 async function readStrings(zip: Zip, part: string): Promise<readonly string[]> {
-  if (zip.sizeOf(part) > LARGEST_STRINGS) {
-    throw new SourceError('holds too much text for a workbook of contacts; save the sheet as CSV', false);
-  }
+  if (zip.sizeOf(part) > LARGEST_STRINGS) throw tooMuchText();
   const strings: string[] = [];
   const collector = createStringCollector((text) => strings.push(text));
-  for await (const _ of walkXml(zip.read(part), collector));
+  for await (const _ of walkXml(zip.read(part), collector)) {
+    if (strings.length > MOST_STRINGS) throw tooMuchText();
+  }
   return strings;
+}
+
+function tooMuchText(): SourceError {
+  return new SourceError('holds too much text for a workbook of contacts; save the sheet as CSV', false);
 }
 
 /** Puts together the pieces of each `si`: runs of different fonts, but not how to pronounce it. */
