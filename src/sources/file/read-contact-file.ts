@@ -1,4 +1,5 @@
 import { stat } from 'node:fs/promises';
+import { types } from 'node:util';
 import type { Contact } from '../../domain/contact.ts';
 import type { ImportReport } from '../../domain/import-report.ts';
 import type { Country } from '../../domain/phone-number.ts';
@@ -69,7 +70,7 @@ export async function readContactFile(path: string, options: ContactFileOptions)
         encoding: reader.encoding,
         delimiter: reader.delimiter,
         ...tally,
-        rejected: [...tally.rejected],
+        rejected: tally.rejected.toSorted((one, other) => one.line - other.line),
         columns: reader.columns(),
         unchanged: false,
         seconds: (milliseconds ?? performance.now() - started) / 1000,
@@ -129,7 +130,7 @@ function explain(path: string, error: unknown): unknown {
   if (error instanceof SourceError) {
     return new SourceError(`${path}: ${error.message}`, error.retryable, { cause: error });
   }
-  if (error instanceof Error && 'code' in error && 'syscall' in error) {
+  if (types.isNativeError(error) && 'code' in error && 'syscall' in error) {
     return new SourceError(`${path}: cannot be read (${String(error.code)})`, error.code !== 'ENOENT', {
       cause: error,
     });

@@ -3,6 +3,8 @@ import type { Contact } from '../../domain/contact.ts';
 const FIRST_SLOTS = 1 << 12;
 const FULLEST = 0.75;
 
+const { imul } = Math;
+
 /**
  * A question "was this contact here before?", which also remembers it. Contacts are the same when all they hold is.
  *
@@ -56,13 +58,13 @@ function keyOf(contact: Contact): string {
 function hash(text: string, seed: number): number {
   let state = seed;
   for (let index = 0; index < text.length; index++) {
-    let block = Math.imul(text.charCodeAt(index), 0xcc9e2d51);
-    block = Math.imul((block << 15) | (block >>> 17), 0x1b873593);
+    let block = imul(text.charCodeAt(index), 0xcc9e2d51);
+    block = imul((block << 15) | (block >>> 17), 0x1b873593);
     state ^= block;
-    state = (Math.imul((state << 13) | (state >>> 19), 5) + 0xe6546b64) | 0;
+    state = (imul((state << 13) | (state >>> 19), 5) + 0xe6546b64) | 0;
   }
   state ^= text.length;
-  state = Math.imul(state ^ (state >>> 16), 0x85ebca6b);
-  state = Math.imul(state ^ (state >>> 13), 0xc2b2ae35);
+  state = imul(state ^ (state >>> 16), 0x85ebca6b);
+  state = imul(state ^ (state >>> 13), 0xc2b2ae35);
   return (state ^ (state >>> 16)) >>> 0;
 }

@@ -1,7 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import iconv from 'iconv-lite';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { SourceError } from '../../../src/sources/source.ts';
-import { inWords, readText } from './read-text.ts';
+import { readContactFile } from '../../../src/sources/file/read-contact-file.ts';
+import { inWords, readPath, readText } from './read-text.ts';
 
 const ANNA = 'Anna de Vries / Bakkerij Smit B.V.: +31201234567 +31612345678';
 
@@ -121,6 +125,28 @@ describe('a row that cannot be used', () => {
     expect(inWords(contacts)).toEqual(['Anna: +31201234567', 'Piet: +31612345678']);
     expect(report).toMatchObject({ rows: 3, contacts: 2, duplicates: 1 });
   });
+});
+
+test('how far a file has been read can be seen while it is', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'ringname-'));
+  const path = join(folder, 'contacts.csv');
+  await writeFile(path, `Naam;Telefoon;Notities\n${`Jo;0612345678;${'x'.repeat(1000)}\n`.repeat(500)}`);
+  const file = await readContactFile(path, { source: 'test', country: 'NL' });
+  const seen: number[] = [];
+  for await (const batch of file.contacts) if (batch.length > 0) seen.push(file.bytesRead());
+  await rm(folder, { recursive: true });
+  expect(file.size).toBeGreaterThan(500_000);
+  expect(file.bytesRead()).toBe(file.size);
+  expect(seen[0]).toBeLessThan(file.size);
+});
+
+test.each(['there/is/no.csv', '.'])('%s cannot be read, and the message begins with it', async (path) => {
+  const error = await readPath(path).catch((caught: unknown) => caught);
+  expect(error).toBeInstanceOf(SourceError);
+  expect(error).toHaveProperty(
+    'message',
+    expect.stringMatching(new RegExp(`^${path}: (?:cannot be read|is not a file)`)),
+  );
 });
 
 describe('a file nobody can read is refused', () => {

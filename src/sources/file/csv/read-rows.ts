@@ -3,7 +3,9 @@ import type { OnUnreadable, Row } from '../table/open-table.ts';
 import { createRecordParser, parseRecord, UNCLOSED } from './record-parser.ts';
 import type { CsvDialect } from './sniff-dialect.ts';
 
-const MOST_UNREADABLE = 1000;
+const MOST_UNREADABLE = 250;
+/** After a row that cannot be read the parser starts anew; this much has then been read in vain. */
+const PIECE_LENGTH = 8192;
 
 /**
  * The rows of a delimited text that hold anything, in batches. Where a row cannot be read `onUnreadable` hears of it,
@@ -31,8 +33,9 @@ interface RowReader {
 
 function createRowReader(dialect: CsvDialect, onUnreadable: OnUnreadable): RowReader {
   let parser = createRecordParser(dialect);
-  // The text from the start of the first row that is not read yet, and the line it starts on.
+  // The text from the start of the first row that is not read yet, how much of it the parser has, and its line.
   let pending = '';
+  let parsed = 0;
   let line = 1;
   let skipsLine = dialect.separatorLine;
   let unreadable = 0;
@@ -43,6 +46,7 @@ function createRowReader(dialect: CsvDialect, onUnreadable: OnUnreadable): RowRe
   function skipLine(): boolean {
     const end = pending.indexOf('\n');
     pending = end === -1 ? '' : pending.slice(end + 1);
+    parsed = 0;
     if (end !== -1) line += 1;
     return end !== -1;
   }
@@ -65,6 +69,7 @@ function createRowReader(dialect: CsvDialect, onUnreadable: OnUnreadable): RowRe
       offset = end;
     }
     pending = pending.slice(offset);
+    parsed -= offset;
     return trouble;
   }
 
@@ -78,23 +83,33 @@ function createRowReader(dialect: CsvDialect, onUnreadable: OnUnreadable): RowRe
   return {
     async read(chunk, last) {
       const rows: Row[] = [];
-      let input = chunk;
       pending += chunk;
       for (;;) {
-        if (skipsLine) {
-          if (!skipLine()) return rows;
-          skipsLine = false;
-          input = pending;
-        }
-        const { records, error } = await parser.parse(input, last);
+        if (skipsLine && !skipLine()) return rows;
+        skipsLine = false;
+        const end = endOfPiece(pending, parsed);
+        const piece = pending.slice(parsed, end);
+        const lastPiece = last && end === pending.length;
+        if (piece === '' && !lastPiece) return rows;
+        parsed = end;
+        const { records, error } = await parser.parse(piece, lastPiece);
         const trouble = take(records, rows) ?? error;
-        if (trouble === undefined) return rows;
-        reject(trouble);
-        skipsLine = true;
-        parser = createRecordParser(dialect);
+        if (trouble !== undefined) {
+          reject(trouble);
+          skipsLine = true;
+          parser = createRecordParser(dialect);
+        } else if (lastPiece) {
+          return rows;
+        }
       }
     },
   };
+}
+
+/** No character is cut in two. */
+function endOfPiece(text: string, start: number): number {
+  const end = Math.min(start + PIECE_LENGTH, text.length);
+  return /[\uD800-\uDBFF]/.test(text.charAt(end - 1)) ? Math.min(end + 1, text.length) : end;
 }
 
 function countLineBreaks(cells: readonly string[]): number {

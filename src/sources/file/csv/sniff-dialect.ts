@@ -33,18 +33,18 @@ function likeliestDelimiter(sample: string): string {
 
 function likeliest(sample: string, quotes: boolean): string | undefined {
   let best: { delimiter: string; agreeing: number; count: number } | undefined;
-  for (const delimiter of DELIMITERS) {
-    const { agreeing, count } = agreement(countDelimiters(sample, delimiter, quotes));
+  for (const [delimiter, counts] of countDelimiters(sample, quotes)) {
+    const { agreeing, count } = agreement(counts);
     const better = best === undefined || agreeing > best.agreeing || (agreeing === best.agreeing && count > best.count);
     if (agreeing > 0 && better) best = { delimiter, agreeing, count };
   }
   return best?.delimiter;
 }
 
-/** How often the delimiter stands in each of the first records, outside quotation marks if these count. */
-function countDelimiters(sample: string, delimiter: string, quotes: boolean): number[] {
-  const counts: number[] = [];
-  let count = 0;
+/** How often each delimiter stands in each of the first records, outside quotation marks if these count. */
+function countDelimiters(sample: string, quotes: boolean): Map<string, number[]> {
+  const counts = new Map(DELIMITERS.map((delimiter) => [delimiter as string, [0]]));
+  let records = 1;
   let quoted = false;
   // Where a quotation mark opens a quoted text: at the start of a cell, or at once after one that closed (`""`).
   let mayOpen = true;
@@ -55,15 +55,16 @@ function countDelimiters(sample: string, delimiter: string, quotes: boolean): nu
       continue;
     }
     if (quotes && mayOpen && character === '"') quoted = true;
-    else if (character === delimiter) count += 1;
-    else if (character === '\n') {
-      counts.push(count);
-      count = 0;
-      if (counts.length === RECORDS) return counts;
+    const ofDelimiter = counts.get(character);
+    if (ofDelimiter !== undefined) ofDelimiter[records - 1] = (ofDelimiter[records - 1] ?? 0) + 1;
+    if (character === '\n') {
+      if (records === RECORDS) break;
+      for (const ofEach of counts.values()) ofEach.push(0);
+      records += 1;
     }
-    mayOpen = character === '\n' || character === delimiter || (mayOpen && character === ' ');
+    mayOpen = character === '\n' || ofDelimiter !== undefined || (mayOpen && character === ' ');
   }
-  return [...counts, count];
+  return counts;
 }
 
 /** How many records have the most usual number of delimiters, of those that have any. */

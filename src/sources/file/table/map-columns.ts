@@ -34,7 +34,7 @@ export function mapColumns(
 ): ColumnPlan {
   const guesses = columns.map((column) => guessField(column));
   applyChoice(guesses, columns, chosen);
-  findPhonesByContents(guesses, firstRows, country);
+  if (chosen['phone'] === undefined) findPhonesByContents(guesses, firstRows, country);
   if (!guesses.includes('phone')) {
     const found = columns.map((column) => `"${column}"`).join(', ');
     throw new SourceError(

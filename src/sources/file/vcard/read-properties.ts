@@ -31,11 +31,11 @@ export async function* readProperties(text: AsyncIterable<string>): AsyncGenerat
   let line = 0;
   for await (const physical of readLines(text)) {
     line += 1;
-    if (pending !== undefined && (physical.startsWith(' ') || physical.startsWith('\t'))) {
-      append(pending, physical.slice(1));
-    } else if (pending?.quotedPrintable === true && pending.text.endsWith('=')) {
+    if (pending?.quotedPrintable === true && pending.text.endsWith('=')) {
       pending.text = pending.text.slice(0, -1);
       append(pending, physical);
+    } else if (pending !== undefined && (physical.startsWith(' ') || physical.startsWith('\t'))) {
+      append(pending, physical.slice(1));
     } else {
       const property = pending && parseProperty(pending);
       if (property !== undefined) yield property;

@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import iconv from 'iconv-lite';
 import { openPromise, type Entry, type ZipFile } from 'yauzl';
 import { SourceError } from '../../source.ts';
@@ -81,6 +82,6 @@ function refuseBomb(entry: Entry): void {
 
 /** A disk's own errors stay as they are. */
 function explain(error: unknown): unknown {
-  if (error instanceof SourceError || !(error instanceof Error) || 'syscall' in error) return error;
+  if (error instanceof SourceError || !types.isNativeError(error) || 'syscall' in error) return error;
   return new SourceError(`is a damaged ZIP or Excel file (${error.message})`, false, { cause: error });
 }
