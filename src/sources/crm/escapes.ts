@@ -8,11 +8,11 @@ export const escapePath: Escape = (text) => {
   if (text === '' || text === '.' || text === '..') {
     throw new ExpressionError(`"${text}" cannot stand in the path of a URL`);
   }
-  return encodeURIComponent(text);
+  return escapeQuery(text);
 };
 
-/** A name or value in a URL's query. */
-export const escapeQuery: Escape = (text) => encodeURIComponent(text);
+/** A name or value in a URL's query. Half of a surrogate pair, which no URL can hold, becomes U+FFFD. */
+export const escapeQuery: Escape = (text) => encodeURIComponent(text.replaceAll(/\p{Surrogate}/gu, '\ufffd'));
 
 /** A header's value; a line break in it would begin another header, so it is refused. */
 export const escapeHeader: Escape = (text) => {

@@ -111,6 +111,7 @@ const REASONS: Readonly<Record<string, string>> = {
   ECONNRESET: 'broke the connection off',
   EPIPE: 'broke the connection off',
   ENOTFOUND: 'has no address: is the name right?',
+  EPROTO: 'does not speak TLS',
   EAI_AGAIN: 'has no address at the moment',
 };
 

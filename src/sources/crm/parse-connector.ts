@@ -37,12 +37,11 @@ export function parseConnector(text: string, fileName: string): Connector {
 
 function readDocument(text: string, fileName: string): Document {
   const document = parseDocument(text, { prettyErrors: false });
-  if (document.errors.length === 0) return document;
-  const mistakes = document.errors.map(({ message, pos }) => {
-    const { line, column } = placeOf(text, pos[0]);
-    return { path: '', line, column, message: `is no valid YAML: ${message}` };
-  });
-  return refuse(fileName, mistakes);
+  const [first] = document.errors;
+  if (first === undefined) return document;
+  // The others mostly follow from the first.
+  const { line, column } = placeOf(text, first.pos[0]);
+  return refuse(fileName, [{ path: '', line, column, message: `is no valid YAML: ${first.message}` }]);
 }
 
 function readValue(document: Document, fileName: string): unknown {

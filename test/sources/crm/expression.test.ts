@@ -1,0 +1,92 @@
+import { describe, expect, test } from '@jest/globals';
+import { compileExpression, ExpressionError, FUNCTIONS, holds } from '../../../src/sources/crm/expression.ts';
+
+describe('an expression', () => {
+  test.each([
+    ['properties.name', { properties: { name: 'Anna' } }, 'Anna'],
+    ['$phone.nsn & "!"', undefined, '201234567!'],
+    ['( $x := 2; $double := function($n) { $n * $x }; $double(21) )', undefined, 42],
+    ['items#$index.{"at": $index, "is": $}', { items: ['a'] }, { at: 0, is: 'a' }],
+    ['$replace($phone.nsn, /^(20)(\\d{3})/, "($1) $2-")', undefined, '(20) 123-4567'],
+  ])('%s', async (source, input, value) => {
+    const expression = compileExpression(source, ['phone']);
+    expect(await expression.evaluate(input, { phone: { nsn: '201234567' } })).toEqual(value);
+  });
+
+  test.each([
+    ['properties.[', /no JSONata expression/],
+    ['$phnoe.nsn', /no \$phnoe here; did you mean \$phone\?/],
+    ['$process.env', /no \$process here; there is \$phone/],
+    ['$eval("1")', /\$eval is not to be had/],
+    ['( $run := $eval; $run("1") )', /\$eval is not to be had/],
+    ['"a".b'.repeat(2000), /longer than 4000/],
+  ])('%s is refused', (source, reason) => {
+    expect(() => compileExpression(source, ['phone'])).toThrow(reason);
+  });
+
+  test('knows every function of the library but $eval', async () => {
+    const names = [...FUNCTIONS];
+    const known = await Promise.all(
+      names.map((name) => compileExpression(`$exists($${name})`, []).evaluate(undefined, {})),
+    );
+    expect(names.filter((_, index) => known[index] !== true)).toEqual([]);
+  });
+});
+
+describe('an expression that would never end, or take all there is,', () => {
+  test.each([
+    ['recursion', '( $f := function($n) { 1 + $f($n) }; $f(1) )'],
+    ['a loop by tail calls', '( $f := function($n) { $f($n + 1) }; $f(1) )'],
+    ['an endless list', '[1..100000000]'],
+    ['a regular expression over a long text', '$match($pad("", 10000, "a"), /a/)'],
+  ])('is ended: %s', async (_, source) => {
+    await expect(compileExpression(source, []).evaluate(undefined, {})).rejects.toThrow(ExpressionError);
+  });
+});
+
+describe('nothing of the process is within reach', () => {
+  test.each([
+    '"".constructor',
+    '$.constructor',
+    '$.__proto__',
+    '[1].constructor',
+    '$lookup($, "constructor")',
+    '$lookup($, "__proto__")',
+    '$sum.implementation',
+    '$sum.constructor',
+    '( $f := function() { 1 }; $f.environment )',
+    '( $f := function() { 1 }; $lookup($f, "environment") )',
+    '$.**.constructor',
+    '/a/.constructor',
+  ])('%s gives nothing', async (source) => {
+    expect(await compileExpression(source, []).evaluate({ a: 1 }, {})).toBeUndefined();
+  });
+
+  test('the input is not changed', async () => {
+    const input = { a: { b: 1 } };
+    await compileExpression('$ ~> | a | {"b": 2, "__proto__": {"polluted": true}} |', []).evaluate(input, {});
+    expect(input).toEqual({ a: { b: 1 } });
+    expect(Object.hasOwn(Object.prototype, 'polluted')).toBe(false);
+  });
+});
+
+test('what fails does not say over what', async () => {
+  const failing = compileExpression('$number(name) + name', []).evaluate({ name: 'Anna Bakker' }, {});
+  await expect(failing).rejects.toThrow(/\$number\(name\) \+ name failed/);
+  await expect(failing).rejects.not.toThrow(/Anna/);
+});
+
+test.each([
+  [undefined, false],
+  [null, false],
+  [false, false],
+  [0, false],
+  ['', false],
+  [[], false],
+  [{}, false],
+  ['0', true],
+  [[0], true],
+  [{ a: null }, true],
+])('the condition %j holds: %s', (value, expected) => {
+  expect(holds(value)).toBe(expected);
+});
