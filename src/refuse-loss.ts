@@ -4,14 +4,14 @@ import type { SourceOrigin } from './store/contact-store.ts';
 
 /**
  * Throws AppError `unusable-file`, with the report, for a file that would cost a source its contacts by mistake: one
- * that yields nothing, and an upload with less than half of what there was, which is more often an export that went
- * wrong. Who deletes half of a file in the contacts folder wants just that.
+ * that yields nothing, and an upload or a fetched file with less than half of what there was, which is more often an
+ * export that went wrong. Who deletes half of a file in the contacts folder wants just that.
  */
 export function refuseLoss(source: SourceOrigin, report: ImportReport, contactsBefore: number, shownAs: string): void {
   if (report.contacts === 0) {
     throw new AppError('unusable-file', `${shownAs}: ${nothingUsable(report)}`, { report });
   }
-  if (source.kind === 'upload' && report.contacts * 2 < contactsBefore) {
+  if (source.kind !== 'folder' && report.contacts * 2 < contactsBefore) {
     const loss = `${contactsBefore} contacts would become ${report.contacts}`;
     throw new AppError('unusable-file', `${shownAs}: ${loss}. Say force=true (--force) if that is right.`, { report });
   }

@@ -11,6 +11,7 @@ export interface ContactReader {
   findByNumber(question: Question): readonly FoundContact[];
   findByRange(question: Question): readonly FoundContact[];
   listSources(workspace: Workspace): readonly StoredSource[];
+  findSyncState(workspace: Workspace, name: string): unknown;
   /** As ContactStore.version; never throws. */
   version(): number;
   /** From here on everything is seen that has been committed before. */
@@ -23,6 +24,9 @@ export function openContactReader(file: string): ContactReader {
   const database = openReader(file);
   const snapshot = createSnapshot(database);
   const sourcesOf = database.prepare<[Workspace], SourceRow>(`SELECT ${SOURCE_COLUMNS} ${SOURCES_IN_ORDER}`);
+  const syncStateOf = database
+    .prepare<[Workspace, string], string | null>('SELECT sync_state FROM sources WHERE workspace = ? AND name = ?')
+    .pluck();
   const workspaces = new Map<Workspace, WorkspaceContacts>();
   let version = 0;
 
@@ -45,6 +49,11 @@ export function openContactReader(file: string): ContactReader {
     listSources: (workspace) => {
       snapshot.end();
       return sourcesOf.all(workspace).map(toStoredSource);
+    },
+    findSyncState: (workspace, name) => {
+      snapshot.end();
+      const state = syncStateOf.get(workspace, name) ?? null;
+      return state === null ? null : (JSON.parse(state) as unknown);
     },
     version: () => {
       try {

@@ -3,8 +3,8 @@ import type { ImportReport } from '../domain/import-report.ts';
 import type { Country } from '../domain/phone-number.ts';
 import type { Directory } from '../lookup/directory.ts';
 
-/** How a source's contacts get here; `folder`: a file in CONTACTS_DIR, `upload`: by API or command, `url`: fetched. */
-export type SourceKind = 'folder' | 'upload' | 'url';
+/** How a source's contacts get here; `folder`: a file in CONTACTS_DIR, `upload`: by API or command, `url`: fetched, `connector`: synced. */
+export type SourceKind = 'folder' | 'upload' | 'url' | 'connector';
 
 /** What a person may set on a source. */
 export interface SourceSettings {
@@ -48,6 +48,21 @@ export interface ContactCounts {
 /** The last word before an import is committed: told what was there and what would be, throws to leave all as it was. */
 export type Approve = (before: ContactCounts, after: ContactCounts) => { report: ImportReport; fingerprint: string };
 
+/** Some of what a sync brings. Record ids stay the same from sync to sync; a deleted one need not be known. */
+export interface SyncedBatch {
+  readonly upserts: readonly { readonly id: string; readonly contact: Contact }[];
+  readonly deletes: readonly string[];
+}
+
+/** What a sync brings, and where it got to. */
+export interface SyncedContacts {
+  /** `full`: whatever is not among the upserts is gone. `delta`: whatever is in no batch stays as it was. */
+  readonly mode: 'full' | 'delta';
+  readonly batches: AsyncIterable<SyncedBatch>;
+  /** Told what was there and what would be; throws to leave all as it was. The state is JSON. */
+  readonly approve: (before: ContactCounts, after: ContactCounts) => { readonly state: unknown };
+}
+
 /**
  * Contacts and their sources. One process has one writer: SQLite's write lock is held for a whole import, so whatever
  * writes runs in the writer thread, never where calls are answered.
@@ -66,6 +81,13 @@ export interface ContactStore extends Directory {
     contacts: AsyncIterable<readonly Contact[]>,
     approve: Approve,
   ): Promise<void>;
+  /**
+   * Brings a connector's contacts to where its sync has got, in one transaction, and keeps the sync's state with them.
+   * Rejects as `replaceContacts` does.
+   */
+  applySync(workspace: Workspace, name: string, synced: SyncedContacts): Promise<void>;
+  /** Where the connector's last sync got to; null before the first one. */
+  findSyncState(workspace: Workspace, name: string): Promise<unknown>;
   /**
    * Keeps why the last import failed, or (null) that it did not and the contacts are those of `source.fileStamp`. The
    * contacts stay. Makes the source if it is new; rejects with AppError `conflict` when it is of the other kind.

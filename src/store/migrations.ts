@@ -53,4 +53,19 @@ export const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (source, prefix, length, ordinal)
   ) WITHOUT ROWID;
   `,
+  `
+  -- Where a connector's last sync got to, as it gave it.
+  ALTER TABLE sources ADD COLUMN sync_state TEXT;
+
+  -- The CRM's records behind a connector's contacts, so that a change of one finds the rows that stand for it.
+  CREATE TABLE contact_records (
+    source INTEGER NOT NULL,
+    record TEXT NOT NULL,
+    ordinal INTEGER NOT NULL,
+    -- JSON, as the contact had them; null for none.
+    numbers TEXT,
+    ranges TEXT,
+    PRIMARY KEY (source, record)
+  ) WITHOUT ROWID;
+  `,
 ];

@@ -3,6 +3,10 @@ import type { Contact, Workspace } from '../domain/contact.ts';
 import type { Approve, ContactCounts, SourceOrigin } from './contact-store.ts';
 import { deleteContacts, ensureSource } from './write-source.ts';
 
+/** The value of `sources.range_shapes` for the ranges there are. */
+export const RANGE_SHAPES = `(SELECT json_group_array(json_array(prefix_length, length)) FROM (
+  SELECT DISTINCT length(prefix) AS prefix_length, length FROM contact_ranges WHERE source = sources.id))`;
+
 /** How long the tidying after an import may wait for readers of other processes. */
 const CHECKPOINT_PATIENCE_MS = 1000;
 
@@ -39,7 +43,8 @@ async function stage(database: Connection, batches: AsyncIterable<readonly Conta
   for await (const batch of batches) insertBatch(batch);
 }
 
-function toJson(values: readonly unknown[]): string | null {
+/** A list as it is kept; null for an empty one. */
+export function toJson(values: readonly unknown[]): string | null {
   return values.length > 0 ? JSON.stringify(values) : null;
 }
 
@@ -54,9 +59,7 @@ function swap(database: Connection, workspace: Workspace, origin: SourceOrigin, 
   database
     .prepare(
       `UPDATE sources SET contacts = ?, numbers = ?, fingerprint = ?, file_stamp = ?, last_report = ?,
-         last_import_at = ?, last_error = NULL,
-         range_shapes = (SELECT json_group_array(json_array(prefix_length, length)) FROM (
-           SELECT DISTINCT length(prefix) AS prefix_length, length FROM contact_ranges WHERE source = sources.id))
+         last_import_at = ?, last_error = NULL, range_shapes = ${RANGE_SHAPES}
        WHERE id = ?`,
     )
     .run(after.contacts, after.numbers, fingerprint, origin.fileStamp, JSON.stringify(report), Date.now(), id);
@@ -83,7 +86,7 @@ function insertStaged(database: Connection, source: number): ContactCounts {
 }
 
 /** Moves the log into the database file and gives its space back; left for the next time if a reader is in the way. */
-async function tidy(database: Connection): Promise<void> {
+export async function tidy(database: Connection): Promise<void> {
   // Those who read in this thread are in the way until their turn of the event loop is over.
   await new Promise(setImmediate);
   database.pragma(`busy_timeout = ${CHECKPOINT_PATIENCE_MS}`);

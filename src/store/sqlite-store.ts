@@ -1,6 +1,7 @@
 import type { Database as Connection } from 'better-sqlite3';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { applySync } from './apply-sync.ts';
 import { openContactReader } from './contact-reader.ts';
 import type { ContactStore } from './contact-store.ts';
 import { migrate, openWriter } from './open-database.ts';
@@ -39,6 +40,8 @@ export function openSqliteStore(directory: string): ContactStore {
     version: () => reader.version(),
     replaceContacts: (workspace, source, contacts, approve) =>
       write((database) => replaceContacts(database, workspace, source, contacts, approve)),
+    applySync: (workspace, name, synced) => write((database) => applySync(database, workspace, name, synced)),
+    findSyncState: async (workspace, name) => reader.findSyncState(workspace, name),
     recordError: (workspace, source, error) => write((database) => recordError(database, workspace, source, error)),
     updateSource: (workspace, name, change) => write((database) => updateSource(database, workspace, name, change)),
     deleteSource: (workspace, name) => write((database) => deleteSource(database, workspace, name)),

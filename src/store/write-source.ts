@@ -9,14 +9,19 @@ interface SourceKey {
   readonly kind: SourceKind;
 }
 
-/** Throws AppError `conflict` when there is such a source, but it is of the other kind. */
+const FILLED_BY: Readonly<Record<SourceKind, string>> = {
+  folder: 'is kept in step with a file in the contacts folder',
+  upload: 'was uploaded',
+  url: 'is fetched from a URL',
+  connector: 'is kept in step with a connector',
+};
+
+/** Throws AppError `conflict` when there is such a source, but it is of another kind. */
 export function refuseOtherKind(known: { readonly kind: SourceKind } | undefined, origin: SourceOrigin): void {
   if (known === undefined || known.kind === origin.kind) return;
   throw new AppError(
     'conflict',
-    known.kind === 'folder'
-      ? `the source "${origin.name}" is kept in step with a file in the contacts folder: change that file, or choose another name`
-      : `the source "${origin.name}" was uploaded: give the file in the contacts folder another name, or delete the source`,
+    `the source "${origin.name}" ${FILLED_BY[known.kind]}: choose another name, or delete it there first`,
   );
 }
 
@@ -77,10 +82,11 @@ export function deleteSource(database: Connection, workspace: Workspace, name: s
     .immediate();
 }
 
-/** Removes the numbers and ranges of a source. */
+/** Removes the numbers, ranges and records of a source. */
 export function deleteContacts(database: Connection, source: number): void {
   database.prepare('DELETE FROM contact_numbers WHERE source = ?').run(source);
   database.prepare('DELETE FROM contact_ranges WHERE source = ?').run(source);
+  database.prepare('DELETE FROM contact_records WHERE source = ?').run(source);
 }
 
 function findSource(database: Connection, workspace: Workspace, name: string): SourceKey | undefined {

@@ -8,11 +8,13 @@ import type { ContactStore } from '../../src/store/contact-store.ts';
 import { openWriter } from '../../src/store/open-database.ts';
 import { openSqliteStore } from '../../src/store/sqlite-store.ts';
 import { describeContactStore } from '../contract/contact-store.ts';
+import { describeSyncedContacts } from '../contract/synced-contacts.ts';
 import { contact, load } from '../support/contact-fixtures.ts';
 import { killImport } from './import-in-child.ts';
 
 describe('SQLite', () => {
   describeContactStore(openSqliteStore);
+  describeSyncedContacts(openSqliteStore);
 });
 
 describe('a SQLite store', () => {
