@@ -1,5 +1,5 @@
-/** What stands where a secret stood. */
-export const BLANK = '•••';
+/** What stands where a secret stood; it can stand in a header, in base64 and in a URL, too. */
+export const BLANK = '***';
 
 /** Knows every secret that is in use and takes them out of texts. */
 export interface Redactor {
@@ -8,6 +8,9 @@ export interface Redactor {
   redact(text: string): string;
 }
 
+/** What is shorter is in every text by chance, and is no secret worth the name. */
+const SHORTEST_SECRET = 4;
+
 /** Seven digits and more may be somebody's telephone number. */
 const LONG_NUMBERS = /\+?\d[\d\s().-]{5,}\d/g;
 
@@ -15,8 +18,8 @@ export function createRedactor(secrets: readonly string[]): Redactor {
   const known = new Set<string>();
   let ordered: string[] = [];
   const add = (secret: string): void => {
-    if (known.has(secret)) return;
-    for (const spelling of spellingsOf(secret)) if (spelling !== '') known.add(spelling);
+    if (known.has(secret) || secret.length < SHORTEST_SECRET) return;
+    for (const spelling of spellingsOf(secret)) known.add(spelling);
     // The longest first: a secret may be a part of another.
     ordered = [...known].sort((a, b) => b.length - a.length);
   };

@@ -41,7 +41,7 @@ export function describeExchange(
   return {
     step,
     method: request.method,
-    url: redactor.redact(decodeBlanks(url.href)),
+    url: redactor.redact(url.href),
     headers: Object.fromEntries(headers),
     body: request.body === undefined ? null : redactor.redact(request.body).slice(0, LONGEST_SHOWN),
     status: result.answer?.status ?? null,
@@ -55,10 +55,6 @@ function shownAnswer({ body }: Answer, redactor: Redactor): string | null {
   if (body === undefined) return null;
   const text = typeof body === 'string' ? body : JSON.stringify(body);
   return redactor.redact(text).slice(0, LONGEST_SHOWN);
-}
-
-function decodeBlanks(href: string): string {
-  return href.replaceAll(encodeURIComponent(BLANK), BLANK);
 }
 
 /** Values in the place of secrets, so that what is made of them shows no more than they do. */

@@ -128,7 +128,7 @@ describe('a CRM that', () => {
     [
       'echoes the secret',
       (_, response) => response.writeHead(400, JSON_TYPE).end(JSON.stringify({ header: `Bearer ${SECRET}` })),
-      /answered 400: {"header":"•••"}/,
+      /answered 400: {"header":"\*\*\*"}/,
       false,
     ],
     ['does not know the path', (_, response) => response.writeHead(404).end(), /answered 404/, false],
