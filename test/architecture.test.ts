@@ -15,7 +15,17 @@ const IMPORT_TABLE: readonly Room[] = [
     packages: ['lru-cache'],
   },
   { room: 'sources/source.ts', mayImport: ['domain'], packages: [] },
-  { room: 'sources/*', mayImport: ['domain', 'sources/source.ts'], packages: ['*'] },
+  { room: 'sources/record', mayImport: ['domain'], packages: ['iconv-lite'] },
+  {
+    room: 'sources/connector',
+    mayImport: ['domain', 'sources/source.ts'],
+    packages: ['axios', 'libphonenumber-js', 'yaml', 'zod', 'node:*'],
+  },
+  {
+    room: 'sources/*',
+    mayImport: ['domain', 'sources/source.ts', 'sources/record', 'sources/connector'],
+    packages: ['*'],
+  },
   { room: 'calls', mayImport: ['domain'], packages: [] },
   {
     room: 'store',

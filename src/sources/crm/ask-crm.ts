@@ -1,16 +1,17 @@
+import type { TraceExchange } from '../connector/traced-exchange.ts';
+import { until } from '../connector/until.ts';
 import { SourceError } from '../source.ts';
 import type { Authenticator, AuthContext, Credentials } from './auth/authenticator.ts';
-import { until } from './auth/token-keeper.ts';
 import type { ErrorRule } from './connector-schema.ts';
 import { decideOnAnswer, type Decision } from './decide-on-answer.ts';
 import { ExpressionError, holds, type Expression, type Variables } from './expression.ts';
-import type { Answer, RenderedRequest } from './http-client.ts';
-import { quoteAnswer } from './redactor.ts';
+import type { Answer, RenderedRequest } from '../connector/http-client.ts';
+import { quoteAnswer } from '../connector/redactor.ts';
 import { renderRequest, withParameters } from './render-request.ts';
 import type { Priority, RequestBudget } from './request-budget.ts';
 import type { RequestTemplate } from './request-schema.ts';
 import { backOff, PATIENCE, readWait, wait } from './retry.ts';
-import { blankValues, describeExchange, type TraceExchange } from './trace.ts';
+import { blankValues, describeExchange } from './trace.ts';
 
 /** One request to be made of a CRM. */
 interface Question {

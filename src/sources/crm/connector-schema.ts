@@ -1,7 +1,15 @@
-import { isSupportedCountry, type CountryCode } from 'libphonenumber-js/max';
 import * as z from 'zod';
 import { authSchema } from './auth/auth-schema.ts';
-import { duration, expression, hostPattern, nonEmpty, template } from './connector-values.ts';
+import {
+  connectorShape,
+  duration,
+  hostPattern,
+  name,
+  nonEmpty,
+  secret,
+  setting,
+} from '../connector/connector-values.ts';
+import { expression, template } from './template-values.ts';
 import { listingShape, requestSchema } from './request-schema.ts';
 import { SPELLINGS } from './phone-spellings.ts';
 import {
@@ -13,28 +21,6 @@ import {
   IN_SYNC_ANSWERS,
   IN_SYNC_REQUESTS,
 } from './variables.ts';
-
-const name = z.string().regex(/^[A-Za-z][A-Za-z0-9_]{0,40}$/, 'must be a name of letters, digits and _');
-
-const fromEnvironment = /^\$\{env:([A-Za-z_][A-Za-z0-9_]*)(?::-(.*))?\}$/;
-
-/** A setting: a text, or `${env:NAME}`, or `${env:NAME:-used when NAME is not set}`. */
-const setting = z
-  .union([z.string(), z.number(), z.boolean()], 'must be a text, a number or ${env:NAME}')
-  .transform((value) => {
-    const [, variable, fallback] = fromEnvironment.exec(String(value)) ?? [];
-    return variable === undefined ? { value: String(value) } : { variable, fallback };
-  });
-
-/** A secret is never written in a file: it has no value here. */
-const secret = z.string().transform((value, context) => {
-  const [, variable] = fromEnvironment.exec(value) ?? [];
-  if (variable === undefined || value.includes(':-')) {
-    context.addIssue('must be ${env:NAME}: a secret is not written in this file');
-    return z.NEVER;
-  }
-  return { variable };
-});
 
 const fields = z
   .strictObject({
@@ -136,42 +122,26 @@ const rate = z.strictObject({
   windows: z.array(z.strictObject({ requests: z.int().min(1), per: duration })).default([]),
 });
 
-const country = z.custom<CountryCode>(
-  (value) => typeof value === 'string' && isSupportedCountry(value),
-  'must be a country code in capitals, such as NL',
-);
-
-/** The format of a connector file; docs/connectors.md explains every key. */
+/** The format of a connector file of type `crm`; docs/connectors.md explains every key. */
 export const connectorSchema = z
   .strictObject({
-    connector: z.literal(1, 'must be 1, the version of this format'),
-    name: nonEmpty.max(60),
-    proven: z.enum(['real server', 'documentation']).optional(),
+    ...connectorShape,
+    type: z.literal('crm').default('crm'),
     use: z
       .array(z.enum(['lookup', 'sync']))
       .min(1)
       .default(['lookup', 'sync']),
     baseUrl: template(IN_AUTH),
     hosts: z.array(hostPattern).default([]),
-    privateHosts: z.array(hostPattern).default([]),
-    country: country.optional(),
     settings: z.record(name, setting).default({}),
     secrets: z.record(name, secret).default({}),
     auth: authSchema,
     headers: z.record(nonEmpty, template(IN_AUTH)).default({}),
     rate: rate.prefault({}),
-    timeouts: z
-      .strictObject({
-        connect: duration.prefault('1s'),
-        lookup: duration.prefault('1500ms'),
-        sync: duration.prefault('30s'),
-      })
-      .prefault({}),
     errors: z.array(errorRule).default([]),
     spellings: z.record(name, expression(['phone'])).default({}),
     tables: z.record(name, table).default({}),
     collections: z.record(name, collection).refine((all) => Object.keys(all).length > 0, 'needs at least one'),
-    schedule: z.strictObject({ every: duration.prefault('15m'), full: duration.prefault('24h') }).prefault({}),
   })
   .superRefine(({ collections, spellings }, context) => {
     const known = [...SPELLINGS, ...Object.keys(spellings)];
@@ -190,4 +160,3 @@ export type CollectionLookup = z.output<typeof lookup>;
 export type CollectionSync = z.output<typeof sync>;
 export type ContactFields = z.output<typeof fields>;
 export type ErrorRule = z.output<typeof errorRule>;
-export type Setting = z.output<typeof setting>;

@@ -1,6 +1,6 @@
 import type { ErrorRule } from './connector-schema.ts';
 import { holds, type Variables } from './expression.ts';
-import type { Answer } from './http-client.ts';
+import type { Answer } from '../connector/http-client.ts';
 
 /** What to do with an answer; `use` it, or what a rule says. */
 export interface Decision {

@@ -1,5 +1,5 @@
 import jsonata from 'jsonata';
-import { closestWord } from './closest-word.ts';
+import { closestWord } from '../connector/closest-word.ts';
 import { BoundedRegExp, explainUnsafePattern } from './bounded-reg-exp.ts';
 
 /** What an expression may call by `$name` beside its input. */

@@ -1,7 +1,7 @@
 import { AppError } from '../../domain/app-error.ts';
-import type { AllowedHosts } from './address-guard.ts';
+import type { AllowedHosts } from '../connector/address-guard.ts';
 import type { Connector } from './parse-connector.ts';
-import type { ResolvedSettings } from './resolve-settings.ts';
+import type { ResolvedSettings } from '../connector/resolve-settings.ts';
 import { renderUrlText, type Template } from './template.ts';
 
 /**

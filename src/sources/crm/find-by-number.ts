@@ -1,9 +1,9 @@
-import type { Contact } from '../../domain/contact.ts';
 import type { Country, PhoneNumber } from '../../domain/phone-number.ts';
+import { verify, type Candidate, type MappedRecord } from '../connector/candidate.ts';
 import type { AskCrm, Asked, AskOptions } from './ask-crm.ts';
 import type { Collection, CollectionLookup } from './connector-schema.ts';
 import { holds, type Expression, type Variables } from './expression.ts';
-import { mapRecord, type MappedRecord } from './map-record.ts';
+import { mapRecord } from './map-record.ts';
 import { spellPhone, type PhoneSpellings } from './phone-spellings.ts';
 import { selectRecords } from './read-pages.ts';
 
@@ -14,12 +14,6 @@ export interface Finder {
   readonly spellings: Readonly<Record<string, Expression>>;
   readonly settings: Readonly<Record<string, string>>;
   readonly country: Country;
-}
-
-/** A record a CRM answered with. A CRM may find much by a part of a number: only what is `verified` has the one asked. */
-export interface Candidate extends MappedRecord {
-  readonly collection: string;
-  readonly verified: boolean;
 }
 
 /** An `each` step asks for so many records at most. */
@@ -49,19 +43,6 @@ export async function findCandidates(finder: Finder, number: PhoneNumber, option
   const failed = results.find((result) => result.status === 'rejected');
   if (failed !== undefined && !candidates.some(({ verified }) => verified)) throw failed.reason;
   return withoutRepeats(candidates);
-}
-
-/** Whether each record is one of the number's: by the whole number, however the CRM spells it. */
-export function verify(collection: string, records: readonly MappedRecord[], number: PhoneNumber): Candidate[] {
-  return records.map(({ id, contact, lacks }) => {
-    const verified = contact?.numbers.includes(number) ?? false;
-    return { collection, id, contact, lacks, verified };
-  });
-}
-
-/** The contacts among the candidates that are the caller's. */
-export function verifiedContacts(candidates: readonly Candidate[]): Contact[] {
-  return candidates.flatMap(({ contact, verified }) => (verified && contact !== null ? [contact] : []));
 }
 
 function spellingsToAsk({ spellings }: CollectionLookup, phone: PhoneSpellings): (string | undefined)[] {

@@ -1,32 +1,11 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Contact } from '../../domain/contact.ts';
 import type { Country } from '../../domain/phone-number.ts';
+import type { SyncBatch, SyncCounts } from '../connector/sync-run.ts';
 import { SourceError } from '../source.ts';
 import type { ContactFields } from './connector-schema.ts';
 import { ExpressionError, type Variables } from './expression.ts';
 import { mapRecord } from './map-record.ts';
-
-/** Some of what a sync brings. Ids are texts that stay the same from sync to sync. */
-export interface SyncBatch {
-  readonly upserts: readonly { readonly id: string; readonly contact: Contact }[];
-  /** Ids of what is gone, or is no contact any more; the store need not know them. */
-  readonly deletes: readonly string[];
-}
-
-/** What the records read so far came to. */
-export interface SyncCounts {
-  records: number;
-  contacts: number;
-  deletes: number;
-  withoutNumber: number;
-  withoutName: number;
-  /** Records without an id, and those over which an expression of the connector failed. */
-  failed: number;
-}
-
-export function createSyncCounts(): SyncCounts {
-  return { records: 0, contacts: 0, deletes: 0, withoutNumber: 0, withoutName: 0, failed: 0 };
-}
 
 /** How records become contacts. */
 export interface Mapping {

@@ -1,17 +1,8 @@
-import type { Contact } from '../../domain/contact.ts';
 import { parsePhoneNumber, type Country, type PhoneNumber } from '../../domain/phone-number.ts';
+import type { MappedRecord } from '../connector/candidate.ts';
 import type { ContactFields } from './connector-schema.ts';
 import { holds, type Expression, type Variables } from './expression.ts';
 import { renderUrlText, type Template } from './template.ts';
-
-/** What a record of a CRM came to. */
-export interface MappedRecord {
-  /** The CRM's own id as a text; null where the connector maps none. */
-  readonly id: string | null;
-  /** Null for a record that is deleted, or has no name or no number that can be read. */
-  readonly contact: Contact | null;
-  readonly lacks: 'nothing' | 'name' | 'number' | 'deleted';
-}
 
 const LONGEST_NAME = 200;
 const MOST_NUMBERS = 50;

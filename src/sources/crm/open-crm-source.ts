@@ -1,37 +1,27 @@
-import type { Contact } from '../../domain/contact.ts';
-import type { Country, PhoneNumber } from '../../domain/phone-number.ts';
+import type { Country } from '../../domain/phone-number.ts';
+import { verifiedContacts } from '../connector/candidate.ts';
+import type { ConnectorSource } from '../connector/connector-source.ts';
+import { createHttpClient } from '../connector/http-client.ts';
+import { createRedactor } from '../connector/redactor.ts';
+import { resolveSettings, type ReadVariable } from '../connector/resolve-settings.ts';
+import { within } from '../connector/until.ts';
 import { SourceError } from '../source.ts';
 import { createAskCrm } from './ask-crm.ts';
 import type { Authorization } from './auth/authenticator.ts';
 import { createAuthenticator } from './auth/create-authenticator.ts';
 import type { TokenStore } from './auth/token-store.ts';
 import { findAllowedHosts } from './find-allowed-hosts.ts';
-import { findCandidates, verifiedContacts, type Finder } from './find-by-number.ts';
-import { createHttpClient } from './http-client.ts';
+import { findCandidates, type Finder } from './find-by-number.ts';
 import type { Connector } from './parse-connector.ts';
-import { createRedactor } from './redactor.ts';
 import { createRequestBudget } from './request-budget.ts';
-import { resolveSettings, type ReadVariable } from './resolve-settings.ts';
-import { runSync, type SyncOptions, type SyncRun } from './run-sync.ts';
+import { runSync } from './run-sync.ts';
 import type { SyncState } from './sync-state.ts';
-import { testConnector, type ConnectorTest } from './test-connector.ts';
+import { testConnector } from './test-connector.ts';
 
 /** A CRM that can be asked. One object holds its budget, connections and tokens: whoever asks shares it. */
-export interface CrmSource {
-  /**
-   * The caller's contacts; none for a number nobody has there. Null for a connector that only syncs. Throws SourceError;
-   * rejects with the signal's reason, and after the connector's own `timeouts.lookup` with SourceError.
-   */
-  readonly find: ((number: PhoneNumber, signal: AbortSignal) => Promise<Contact[]>) | null;
-  /** Begins a sync from where the last one got to; null begins anew. Null for a connector that only looks up. */
-  readonly sync:
-    ((state: SyncState | null, options: Pick<SyncOptions, 'signal' | 'onProgress'>) => Promise<SyncRun>) | null;
-  /** Asks as `find` does, and tells what was asked and what came of it; never throws for what the CRM does. */
-  test(number: PhoneNumber, signal: AbortSignal): Promise<ConnectorTest>;
+export interface CrmSource extends ConnectorSource<SyncState> {
   /** For connectors that a person has to let in. */
   readonly authorization: Authorization | null;
-  /** Ends whatever is under way. */
-  close(): void;
 }
 
 export interface CrmSourceOptions {
@@ -94,21 +84,4 @@ export async function openCrmSource(connector: Connector, options: CrmSourceOpti
       http.close();
     },
   };
-}
-
-/** Runs a task that has to end within so many milliseconds, whatever it consists of. */
-async function within<T>(
-  milliseconds: number,
-  name: string,
-  signal: AbortSignal,
-  task: (signal: AbortSignal) => Promise<T>,
-): Promise<T> {
-  const timeout = AbortSignal.timeout(milliseconds);
-  try {
-    return await task(AbortSignal.any([signal, timeout]));
-  } catch (error) {
-    signal.throwIfAborted();
-    if (!timeout.aborted) throw error;
-    throw new SourceError(`${name} did not answer within ${milliseconds} ms`, true);
-  }
 }

@@ -1,79 +1,10 @@
-import { createHash } from 'node:crypto';
-import { parseDocument, type Document } from 'yaml';
-import type * as z from 'zod';
-import { AppError } from '../../domain/app-error.ts';
-import { connectorSchema, type ConnectorFile } from './connector-schema.ts';
-import { explainIssue } from './explain-issue.ts';
-import { findOffset } from './find-offset.ts';
+import { parseConnectorFile, type ParsedConnector } from '../connector/parse-connector-file.ts';
+import { connectorSchema } from './connector-schema.ts';
 
-/** Something to mend in a connector file. `line` and `column` count from 1. */
-export interface ConnectorMistake {
-  /** Such as `collections.contacts.fields`; empty for the whole file. */
-  readonly path: string;
-  readonly line: number;
-  readonly column: number;
-  readonly message: string;
-}
+/** A connector file of type `crm`, read and checked; its templates and expressions are compiled. */
+export type Connector = ParsedConnector<typeof connectorSchema>;
 
-/** A connector file, read and checked; its templates and expressions are compiled. */
-export interface Connector extends ConnectorFile {
-  /** Changes with the file, so that contacts can be mapped anew. */
-  readonly fingerprint: string;
-}
-
-const LONGEST_FILE = 262_144;
-
-/**
- * Reads a connector file. Throws AppError `invalid` whose message names every mistake by file, line, column and path, and
- * whose detail holds them as `mistakes`.
- */
+/** Reads a connector file of type `crm`. Throws AppError `invalid` as `parseConnectorFile` does. */
 export function parseConnector(text: string, fileName: string): Connector {
-  if (text.length > LONGEST_FILE) refuse(fileName, [mistakeAtStart(`is longer than ${LONGEST_FILE} characters`)]);
-  const document = readDocument(text, fileName);
-  const parsed = connectorSchema.safeParse(readValue(document, fileName), { reportInput: true });
-  if (!parsed.success) return refuse(fileName, placeMistakes(parsed.error.issues, document, text));
-  return { ...parsed.data, fingerprint: createHash('sha256').update(text).digest('hex').slice(0, 16) };
-}
-
-function readDocument(text: string, fileName: string): Document {
-  const document = parseDocument(text, { prettyErrors: false });
-  const [first] = document.errors;
-  if (first === undefined) return document;
-  // The others mostly follow from the first.
-  const { line, column } = placeOf(text, first.pos[0]);
-  return refuse(fileName, [{ path: '', line, column, message: `is no valid YAML: ${first.message}` }]);
-}
-
-function readValue(document: Document, fileName: string): unknown {
-  try {
-    return document.toJS({ maxAliasCount: 100 });
-  } catch (error) {
-    return refuse(fileName, [mistakeAtStart(error instanceof Error ? error.message : 'cannot be read')]);
-  }
-}
-
-function placeMistakes(issues: readonly z.core.$ZodIssue[], document: Document, text: string): ConnectorMistake[] {
-  return issues
-    .flatMap((issue) => explainIssue(issue))
-    .map(({ path, atKey, message }) => {
-      const { line, column } = placeOf(text, findOffset(document, path, atKey));
-      return { path: path.join('.'), line, column, message };
-    })
-    .toSorted((a, b) => a.line - b.line || a.column - b.column);
-}
-
-function placeOf(text: string, offset: number): { readonly line: number; readonly column: number } {
-  const before = text.slice(0, offset).split('\n');
-  return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
-}
-
-function mistakeAtStart(message: string): ConnectorMistake {
-  return { path: '', line: 1, column: 1, message };
-}
-
-function refuse(fileName: string, mistakes: readonly ConnectorMistake[]): never {
-  const list = mistakes.map(
-    ({ path, line, column, message }) => `${fileName}:${line}:${column} ${path ? `${path} ` : ''}${message}`,
-  );
-  throw new AppError('invalid', list.join('\n'), { mistakes });
+  return parseConnectorFile(text, fileName, { crm: connectorSchema });
 }

@@ -1,7 +1,7 @@
 import { SourceError } from '../source.ts';
 import type { AskCrm, Asked, AskOptions } from './ask-crm.ts';
 import { holds, type Expression, type Variables } from './expression.ts';
-import type { Answer } from './http-client.ts';
+import type { Answer } from '../connector/http-client.ts';
 import type { Listing, Pagination } from './request-schema.ts';
 
 /** One page of a listing. */

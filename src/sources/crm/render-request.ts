@@ -1,7 +1,7 @@
 import { SourceError } from '../source.ts';
 import { escapeHeader, escapeQuery, escapeXml } from './escapes.ts';
 import type { Variables } from './expression.ts';
-import type { RenderedRequest } from './http-client.ts';
+import type { RenderedRequest } from '../connector/http-client.ts';
 import type { RequestTemplate } from './request-schema.ts';
 import { isWhole, renderText, renderUrlText, renderValue, toText, type Template } from './template.ts';
 import { renderTree } from './template-tree.ts';

@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { expression, nonEmpty, template, templateMap, templateTree } from './connector-values.ts';
+import { nonEmpty } from '../connector/connector-values.ts';
+import { expression, template, templateMap, templateTree } from './template-values.ts';
 
 /** One HTTP request of a connector. */
 export function requestSchema(variables: readonly string[]) {

@@ -1,21 +1,16 @@
 import type { Country } from '../../domain/phone-number.ts';
+import {
+  createSyncCounts,
+  type SyncBatch,
+  type SyncCounts,
+  type SyncOptions,
+  type SyncRun,
+} from '../connector/sync-run.ts';
 import type { AskCrm, AskOptions } from './ask-crm.ts';
-import { createSyncCounts, type SyncBatch, type SyncCounts } from './map-batch.ts';
 import type { Connector } from './parse-connector.ts';
 import { readPages } from './read-pages.ts';
 import { syncCollection, TokenExpired, type CollectionRun } from './sync-collection.ts';
 import { needsFull, type CollectionState, type SyncState } from './sync-state.ts';
-
-/** A sync under way. */
-export interface SyncRun {
-  /** `full`: whatever is not among the upserts is gone. `delta`: whatever is in no batch stays as it was. */
-  readonly mode: 'full' | 'delta';
-  /** To be read once, to the end. Throws SourceError; nothing of the run may be kept then. */
-  readonly batches: AsyncIterable<SyncBatch>;
-  /** Where this sync got to, once every batch was read: to be written down together with the contacts. */
-  state(): SyncState;
-  readonly counts: Readonly<SyncCounts>;
-}
 
 /** What a sync needs of a connector. */
 export interface SyncSource {
@@ -26,10 +21,7 @@ export interface SyncSource {
   readonly now: () => number;
 }
 
-export interface SyncOptions extends AskOptions {
-  /** Told after every page. */
-  readonly onProgress?: ((counts: Readonly<SyncCounts>) => void) | undefined;
-}
+type RunOptions = AskOptions & SyncOptions;
 
 interface Part {
   readonly name: string;
@@ -41,7 +33,11 @@ interface Part {
  * Begins a sync: asks for the first page of every collection, so that it is known whether the CRM still knows where the
  * last sync (`state`) got to. Throws SourceError.
  */
-export async function runSync(source: SyncSource, state: SyncState | null, options: SyncOptions): Promise<SyncRun> {
+export async function runSync(
+  source: SyncSource,
+  state: SyncState | null,
+  options: RunOptions,
+): Promise<SyncRun<SyncState>> {
   const startedAt = source.now();
   const counts = createSyncCounts();
   const tables = await readTables(source, options);
@@ -95,7 +91,7 @@ async function* readParts(
   parts: readonly Part[],
   reached: Record<string, CollectionState>,
   counts: SyncCounts,
-  { onProgress }: SyncOptions,
+  { onProgress }: RunOptions,
   onEnd: () => void,
 ): AsyncGenerator<SyncBatch> {
   for (const { name, batches, first } of parts) {

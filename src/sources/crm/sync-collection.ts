@@ -1,8 +1,9 @@
+import type { SyncBatch } from '../connector/sync-run.ts';
 import { SourceError } from '../source.ts';
 import type { AskCrm, AskOptions } from './ask-crm.ts';
 import type { CollectionSync } from './connector-schema.ts';
 import type { Variables } from './expression.ts';
-import { mapBatch, type Mapping, type SyncBatch } from './map-batch.ts';
+import { mapBatch, type Mapping } from './map-batch.ts';
 import { readPages, selectRecords, type Page } from './read-pages.ts';
 import type { CollectionState } from './sync-state.ts';
 

@@ -1,22 +1,11 @@
 import type { PhoneNumber } from '../../domain/phone-number.ts';
-import { findCandidates, verify, type Candidate, type Finder } from './find-by-number.ts';
+import { verify, type Candidate } from '../connector/candidate.ts';
+import type { ConnectorTest } from '../connector/connector-source.ts';
+import type { TracedExchange } from '../connector/traced-exchange.ts';
+import { findCandidates, type Finder } from './find-by-number.ts';
 import { mapRecord } from './map-record.ts';
 import type { Connector } from './parse-connector.ts';
 import { readPages } from './read-pages.ts';
-import type { TracedExchange } from './trace.ts';
-
-/** What became of one question to a CRM, for a person who is setting a connector up. Holds no secret. */
-export interface ConnectorTest {
-  readonly number: PhoneNumber;
-  /** `lookup`: asked by the number. `sync`: the first page of everything, for a connector that cannot be asked by number. */
-  readonly asked: 'lookup' | 'sync';
-  readonly exchanges: readonly TracedExchange[];
-  /** Each record the CRM answered with, as a contact, and whether it has the number; of a sync the first few. */
-  readonly candidates: readonly Candidate[];
-  /** Why there is no result; null when there is one. */
-  readonly error: string | null;
-  readonly milliseconds: number;
-}
 
 const FIRST_FEW = 5;
 

@@ -9,7 +9,7 @@ import { openPhoneBook } from './phone-book/open-phone-book.ts';
 import { recognizeBytes, recognizeText } from './recognize-format.ts';
 import type { RecordReader } from './record-reader.ts';
 import type { TableOptions } from './table/open-table.ts';
-import { openVcards } from './vcard/open-vcards.ts';
+import { openVcards } from './open-vcards.ts';
 import { openXlsx } from './xlsx/open-xlsx.ts';
 
 const HEAD_BYTES = 64 * 1024;

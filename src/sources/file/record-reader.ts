@@ -1,4 +1,4 @@
-import type { ContactRecord } from './contact-record.ts';
+import type { ContactRecord } from '../record/contact-record.ts';
 
 /** A contact file that has been recognised, whatever its format, ready to be read through once. */
 export interface RecordReader {

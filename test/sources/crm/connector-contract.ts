@@ -7,7 +7,7 @@ import { parsePhoneNumber, type PhoneNumber } from '../../../src/domain/phone-nu
 import { createMemoryTokenStore, type TokenStore } from '../../../src/sources/crm/auth/token-store.ts';
 import { openCrmSource, type CrmSource } from '../../../src/sources/crm/open-crm-source.ts';
 import { parseConnector, type Connector } from '../../../src/sources/crm/parse-connector.ts';
-import type { SyncRun } from '../../../src/sources/crm/run-sync.ts';
+import type { SyncRun } from '../../../src/sources/connector/sync-run.ts';
 import type { SyncState } from '../../../src/sources/crm/sync-state.ts';
 import type { CrmServer } from './servers/crm-server.ts';
 
@@ -197,7 +197,9 @@ function readConnector(name: string, url: string, addresses: readonly string[]):
 }
 
 /** Reads a sync to its end. */
-export async function readAll({ batches }: SyncRun): Promise<{ contacts: Map<string, Contact>; deletes: string[] }> {
+export async function readAll({
+  batches,
+}: Pick<SyncRun<unknown>, 'batches'>): Promise<{ contacts: Map<string, Contact>; deletes: string[] }> {
   const contacts = new Map<string, Contact>();
   const deletes: string[] = [];
   for await (const batch of batches) {

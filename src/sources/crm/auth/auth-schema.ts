@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { duration, expression, nonEmpty, template, templateMap, templateTree } from '../connector-values.ts';
+import { duration, nonEmpty } from '../../connector/connector-values.ts';
+import { expression, template, templateMap, templateTree } from '../template-values.ts';
 import { requestSchema } from '../request-schema.ts';
 import { ANYWHERE, IN_AUTH } from '../variables.ts';
 

@@ -1,6 +1,6 @@
-import type { Redactor } from '../redactor.ts';
-import type { HttpClient } from '../http-client.ts';
-import type { ResolvedSettings } from '../resolve-settings.ts';
+import type { Redactor } from '../../connector/redactor.ts';
+import type { HttpClient } from '../../connector/http-client.ts';
+import type { ResolvedSettings } from '../../connector/resolve-settings.ts';
 import type { Template } from '../template.ts';
 import type { TokenStore } from './token-store.ts';
 

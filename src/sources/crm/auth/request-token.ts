@@ -1,7 +1,7 @@
 import { SourceError } from '../../source.ts';
 import type { Expression } from '../expression.ts';
-import type { Answer } from '../http-client.ts';
-import { quoteAnswer } from '../redactor.ts';
+import type { Answer } from '../../connector/http-client.ts';
+import { quoteAnswer } from '../../connector/redactor.ts';
 import { renderHeaders, renderPairs } from '../render-request.ts';
 import type { RequestTemplate } from '../request-schema.ts';
 import { renderText, renderUrlText, type Template } from '../template.ts';

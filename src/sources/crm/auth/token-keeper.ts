@@ -1,3 +1,4 @@
+import { until } from '../../connector/until.ts';
 import { SourceError } from '../../source.ts';
 import type { StoredTokens, TokenStore } from './token-store.ts';
 
@@ -82,18 +83,4 @@ async function saveOrExplain(store: TokenStore, tokens: StoredTokens): Promise<v
   } catch (error) {
     throw new SourceError('the new tokens could not be written down, so they are not used yet', true, { cause: error });
   }
-}
-
-/** The promise, or a rejection as soon as the signal ends; what is under way goes on for the others. */
-export function until<T>(signal: AbortSignal, promise: Promise<T>): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const abandon = (): void => {
-      reject(signal.reason as Error);
-    };
-    if (signal.aborted) abandon();
-    signal.addEventListener('abort', abandon, { once: true });
-    promise.then(resolve, reject).finally(() => {
-      signal.removeEventListener('abort', abandon);
-    });
-  });
 }

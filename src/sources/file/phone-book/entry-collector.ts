@@ -1,4 +1,4 @@
-import type { ContactRecord, PhoneCell } from '../contact-record.ts';
+import type { ContactRecord, PhoneCell } from '../../record/contact-record.ts';
 import { SINGLE_FIELDS, type Field, type SingleField } from '../table/column-names.ts';
 import { guessField } from '../table/guess-field.ts';
 import type { XmlVisitor } from '../walk-xml.ts';

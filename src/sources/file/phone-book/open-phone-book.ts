@@ -1,6 +1,6 @@
 import { SourceError } from '../../source.ts';
-import type { ContactRecord } from '../contact-record.ts';
-import { areReversed, unreverse } from '../person-name.ts';
+import type { ContactRecord } from '../../record/contact-record.ts';
+import { areReversed, unreverse } from '../../record/person-name.ts';
 import type { RecordReader } from '../record-reader.ts';
 import { walkXml } from '../walk-xml.ts';
 import { createEntryCollector } from './entry-collector.ts';

@@ -1,5 +1,5 @@
 import { toE164, type Country } from '../../../domain/phone-number.ts';
-import { readPhoneCell, type CellNumbers } from '../phone-cell.ts';
+import { readPhoneCell, type CellNumbers } from '../../record/phone-cell.ts';
 
 const DATE = /^\d{1,4}[-/.]\d\d?[-/.]\d{1,4}$/;
 

@@ -1,7 +1,7 @@
 import { parsePhoneNumber, type Country } from '../../../domain/phone-number.ts';
 import { SourceError } from '../../source.ts';
-import type { ContactRecord, PhoneCell } from '../contact-record.ts';
-import { areReversed, unreverse } from '../person-name.ts';
+import type { ContactRecord, PhoneCell } from '../../record/contact-record.ts';
+import { areReversed, unreverse } from '../../record/person-name.ts';
 import type { RecordReader } from '../record-reader.ts';
 import { findHeader } from './find-header.ts';
 import { mapColumns, type ColumnChoice, type ColumnPlan } from './map-columns.ts';

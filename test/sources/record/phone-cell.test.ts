@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
-import { readPhoneCell, type CellNumbers } from '../../../src/sources/file/phone-cell.ts';
+import { readPhoneCell, type CellNumbers } from '../../../src/sources/record/phone-cell.ts';
 import { parsePhoneNumber, type Country } from '../../../src/domain/phone-number.ts';
 
 function read(text: string, country: Country = 'NL'): { numbers: string[]; repaired: number; reason?: string } {

@@ -1,30 +1,8 @@
 import * as z from 'zod';
+import { nonEmpty } from '../connector/connector-values.ts';
 import { compileExpression } from './expression.ts';
 import { compileTemplate } from './template.ts';
 import { compileTree } from './template-tree.ts';
-
-const DURATION = /^(\d{1,6})(ms|s|m|h|d)$/;
-const MILLISECONDS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
-
-/** `500ms`, `2s`, `15m`, `24h` or `7d`, in milliseconds. */
-export const duration = z.string().transform((text, context) => {
-  const [, count, unit] = DURATION.exec(text) ?? [];
-  if (count === undefined || unit === undefined) {
-    context.addIssue('must be a number with ms, s, m, h or d behind it, such as 15m');
-    return z.NEVER;
-  }
-  return Number(count) * (MILLISECONDS[unit] ?? 0);
-});
-
-export const nonEmpty = z.string().min(1);
-
-/** A host name or address, with its port if that is not the usual one; `*.` stands for any names before. */
-export const hostPattern = z
-  .string()
-  .regex(
-    /^(?:\*\.)?(?:[a-z0-9-]+(?:\.[a-z0-9-]+)*|\[[0-9a-f:.]+\])(?::\d{1,5})?$/,
-    'must be a host in small letters, such as api.example.com or *.example.com',
-  );
 
 /** A JSONata expression over these variables, compiled. */
 export function expression(variables: readonly string[]) {

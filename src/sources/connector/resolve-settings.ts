@@ -1,9 +1,15 @@
 import { AppError } from '../../domain/app-error.ts';
-import type { Setting } from './connector-schema.ts';
-import type { Connector } from './parse-connector.ts';
+import type { Secret, Setting } from './connector-values.ts';
 
 /** Looks a variable up where the service keeps them; undefined for one that is not set. */
 export type ReadVariable = (name: string) => string | undefined;
+
+/** The part of a connector that says what it needs of its surroundings. */
+interface Needs {
+  readonly name: string;
+  readonly settings: Readonly<Record<string, Setting>>;
+  readonly secrets: Readonly<Record<string, Secret>>;
+}
 
 /** A `${env:NAME}` of a connector. */
 export interface ConnectorVariable {
@@ -14,7 +20,7 @@ export interface ConnectorVariable {
 }
 
 /** What a person has to set before the connector can be used. */
-export function variablesOf(connector: Connector): ConnectorVariable[] {
+export function variablesOf(connector: Needs): ConnectorVariable[] {
   const settings = Object.values(connector.settings).flatMap((setting) =>
     'variable' in setting ? [{ name: setting.variable, secret: false, required: setting.fallback === undefined }] : [],
   );
@@ -33,7 +39,7 @@ export type ResolvedSettings = {
 };
 
 /** Throws AppError `invalid` naming every variable that is not set. */
-export function resolveSettings(connector: Connector, read: ReadVariable): ResolvedSettings {
+export function resolveSettings(connector: Needs, read: ReadVariable): ResolvedSettings {
   const missing = variablesOf(connector).filter(({ name, required }) => required && !read(name));
   if (missing.length > 0) {
     const names = missing.map(({ name }) => name).join(', ');

@@ -2,8 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import { createServer } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import { checkUrl } from '../../../src/sources/crm/address-guard.ts';
-import { createHttpClient } from '../../../src/sources/crm/http-client.ts';
+import { checkUrl } from '../../../src/sources/connector/address-guard.ts';
+import { createHttpClient } from '../../../src/sources/connector/http-client.ts';
 
 const allowed = {
   hosts: ['api.example.com', '*.example.org', 'api.example.net:8443'],

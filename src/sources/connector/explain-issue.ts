@@ -1,6 +1,5 @@
 import * as z from 'zod';
 import { closestWord } from './closest-word.ts';
-import { connectorSchema } from './connector-schema.ts';
 
 type Path = readonly PropertyKey[];
 
@@ -23,18 +22,22 @@ const TYPE_NAMES: Readonly<Record<string, string>> = {
 };
 
 /** What to tell a person of one thing that does not fit the schema of a connector. */
-export function explainIssue(issue: z.core.$ZodIssue, base: Path = []): ExplainedIssue[] {
+export function explainIssue(issue: z.core.$ZodIssue, schema: z.ZodType, base: Path = []): ExplainedIssue[] {
   const path = [...base, ...issue.path];
   const here = (message: string): ExplainedIssue[] => [{ path, atKey: false, message }];
   switch (issue.code) {
     case 'unrecognized_keys':
-      return issue.keys.map((key) => ({ path: [...path, key], atKey: true, message: explainUnknownKey(key, path) }));
+      return issue.keys.map((key) => ({
+        path: [...path, key],
+        atKey: true,
+        message: explainUnknownKey(key, path, schema),
+      }));
     case 'invalid_type':
       return here(isMissing(issue) ? 'is missing' : `must be ${TYPE_NAMES[issue.expected] ?? issue.expected}`);
     case 'invalid_value':
       return here(isOwnMessage(issue) ? issue.message : `must be one of ${issue.values.map(String).join(', ')}`);
     case 'invalid_union':
-      return explainUnion(issue, path);
+      return explainUnion(issue, path, schema);
     case 'invalid_key':
       return [{ path, atKey: true, message: issue.issues[0]?.message ?? 'cannot be a key' }];
     case 'too_small':
@@ -60,13 +63,13 @@ function isMissing(issue: z.core.$ZodIssue): boolean {
 }
 
 /** Of what a union tried, the alternative that was meant: the one whose fault lies deepest. */
-function explainUnion(issue: z.core.$ZodIssueInvalidUnion, path: Path): ExplainedIssue[] {
+function explainUnion(issue: z.core.$ZodIssueInvalidUnion, path: Path, schema: z.ZodType): ExplainedIssue[] {
   const here = (message: string): ExplainedIssue[] => [{ path, atKey: false, message }];
   if ('options' in issue && Array.isArray(issue.options)) return here(`must be one of ${issue.options.join(', ')}`);
   if (isMissing(issue)) return here('is missing');
   const meant = issue.errors.toSorted((a, b) => depthOf(b) - depthOf(a))[0] ?? [];
   if (depthOf(meant) === 0) return here(isOwnMessage(issue) ? issue.message : 'has the wrong type');
-  return meant.flatMap((error) => explainIssue(error, path));
+  return meant.flatMap((error) => explainIssue(error, schema, path));
 }
 
 /** 0 when the alternative is of another type altogether. */
@@ -74,8 +77,8 @@ function depthOf(errors: readonly z.core.$ZodIssue[]): number {
   return Math.max(0, ...errors.map(({ code, path }) => (code === 'invalid_type' ? path.length : path.length + 1)));
 }
 
-function explainUnknownKey(key: string, path: Path): string {
-  const known = knownKeys(path);
+function explainUnknownKey(key: string, path: Path, schema: z.ZodType): string {
+  const known = knownKeys(path, schema);
   const closest = closestWord(key, known);
   return closest === undefined
     ? `is no key of a connector; there are ${known.join(', ')}`
@@ -85,8 +88,8 @@ function explainUnknownKey(key: string, path: Path): string {
 type JsonSchema = z.core.JSONSchema.BaseSchema;
 
 /** The keys that may stand in the map at a path, in any of its alternatives. */
-function knownKeys(path: Path): string[] {
-  const root = z.toJSONSchema(connectorSchema, { io: 'input', unrepresentable: 'any' });
+function knownKeys(path: Path, schema: z.ZodType): string[] {
+  const root = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
   let schemas = alternatives(root);
   for (const key of path) {
     schemas = schemas.flatMap((schema) => alternatives(childOf(schema, key)));

@@ -1,6 +1,4 @@
-import { SourceError } from '../../source.ts';
 import type { ContactRecord, PhoneCell } from '../contact-record.ts';
-import type { RecordReader } from '../record-reader.ts';
 import { readProperties, type CardProperty } from './read-properties.ts';
 
 const BATCH_CARDS = 500;
@@ -14,29 +12,13 @@ const WANTED = new Set(['FN', 'N', 'ORG', 'KIND', 'TEL', 'X-ABLABEL']);
 /** Telephone numbers that nobody calls from. */
 const NO_TELEPHONE = ['FAX', 'PAGER', 'MODEM', 'TEXTPHONE'];
 
-/** A text of vCards of any version, one entry each. Throws SourceError when there is none in it. */
-export async function openVcards(text: AsyncIterable<string>): Promise<RecordReader> {
-  const batches = readCards(readProperties(text));
-  const { value: first } = await batches.next();
-  if (first === undefined) throw new SourceError('holds no whole vCard (BEGIN:VCARD … END:VCARD)', false);
-  async function* records(): AsyncGenerator<readonly ContactRecord[]> {
-    yield first ?? [];
-    yield* batches;
-  }
-  return {
-    format: 'vcard',
-    delimiter: null,
-    columns: () => ({ FN: 'name', N: 'name', ORG: 'company', TEL: 'phone' }),
-    records: records(),
-  };
-}
-
-async function* readCards(properties: AsyncIterable<CardProperty>): AsyncGenerator<ContactRecord[], undefined> {
+/** The cards in a text of vCards (versions 2.1, 3.0 and 4.0), in batches. What is not within a whole card is skipped. */
+export async function* readCards(text: AsyncIterable<string>): AsyncGenerator<ContactRecord[], undefined> {
   let batch: ContactRecord[] = [];
   let card: CardProperty[] = [];
   // A card can stand within a card: version 2.1 describes a contact's secretary so.
   let depth = 0;
-  for await (const property of properties) {
+  for await (const property of readProperties(text)) {
     const isCard = property.value.trim().toUpperCase() === 'VCARD';
     if (property.name === 'BEGIN' && isCard) {
       depth += 1;
