@@ -41,9 +41,8 @@ export function openContactSources(
   const kindOf = async (name: string) =>
     (await store.listSources(workspace)).find((source) => source.name === name)?.kind;
 
-  /** What decides how numbers are read has changed: the source's file is read again. */
+  /** What decides how numbers are read has changed: the source's file is read again. The folder sees so by itself. */
   async function readAgain(name: string): Promise<void> {
-    folder.readAgain(name);
     feeds.forget(workspace, name);
     const kept = (await kindOf(name)) === 'upload' ? await keptUploads.find(workspace, name) : undefined;
     if (!kept) return;
@@ -67,7 +66,7 @@ export function openContactSources(
     firstScan: folder.firstScan,
     close: async () => {
       feeds.close();
-      await folder.close();
+      folder.close();
       await writer.close();
     },
 

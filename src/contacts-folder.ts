@@ -1,74 +1,81 @@
-import { readdir, stat } from 'node:fs/promises';
-import { extname, join } from 'node:path';
 import type { Logger } from 'pino';
+import { AppError } from './domain/app-error.ts';
 import { MAIN_WORKSPACE } from './domain/contact.ts';
 import type { Country } from './domain/phone-number.ts';
-import type { ContactStore } from './store/contact-store.ts';
+import { findContactFiles, type ContactFiles, type FoundFile } from './find-contact-files.ts';
+import type { ContactStore, StoredSource } from './store/contact-store.ts';
 import type { Writer } from './writer-thread.ts';
 
 export interface ContactsFolder {
   /** Resolves when every file that was there at the start is a source, or is known to be none. Never rejects. */
   readonly firstScan: Promise<void>;
-  /** Reads the file of this source again, because what decides how it is read has changed. */
-  readAgain(source: string): void;
-  close(): Promise<void>;
+  /** Looks no more. What is being imported is for the writer to end. */
+  close(): void;
 }
 
 export interface ContactsFolderParts {
   readonly directory: string;
-  readonly store: ContactStore;
+  readonly store: Pick<ContactStore, 'listSources' | 'version'>;
   readonly writer: Pick<Writer, 'importFile' | 'deleteSource'>;
   readonly country: Country;
   readonly log: Pick<Logger, 'info' | 'warn' | 'error'>;
 }
 
-interface FoundFile {
-  readonly file: string;
-  readonly path: string;
-  readonly size: number;
-  /** Changes with the file. */
-  readonly stamp: string;
-}
-
 /** A change is seen at the second look, when it has settled: within a second. */
 const LOOK_EVERY_MS = 500;
-const EXTENSIONS = new Set(['.csv', '.tsv', '.txt', '.tab', '.vcf', '.vcard', '.xlsx', '.xml', '.json']);
+/** For what may go well another time, such as a full disk. */
+const TRY_AGAIN_AFTER_MS = 30_000;
 const workspace = MAIN_WORKSPACE;
 
 /**
  * Keeps the store in step with a folder: every contact file in it is a source, named after the file without its
  * extension. It looks at the files' size and time instead of waiting to be told, since network drives and mounted folders
- * tell nobody. What is wrong with a file is logged once for each of its states.
+ * tell nobody. A source keeps the stamp of its file, so that nothing is read again at a start; a broken file leaves the
+ * last good contents in force. What is wrong is logged once. Sources that are filled in another way are never touched.
  */
 export function watchContactsFolder(parts: ContactsFolderParts): ContactsFolder {
-  /** Source → the state of its file that was imported or refused. */
-  const handled = new Map<string, string>();
-  let seen = new Map<string, FoundFile>();
-  let complaint = '';
+  const { directory, store, writer, country, log } = parts;
+  const tell = tellOnce(log);
+  const currentSources = readWhenChanged(store);
+  /** Source → the stamp of its file that could not be imported, and until when it is not tried again. */
+  const failed = new Map<string, { readonly stamp: string; readonly until: number }>();
+  let seen: ContactFiles = { files: [], sources: new Set(), leftOut: new Map() };
   let timer: NodeJS.Timeout | undefined;
   let closed = false;
 
   async function look(isFirst: boolean): Promise<void> {
-    const found = await findFiles(parts.directory);
-    if (typeof found === 'string') return complain(found);
-    complain('');
-    const settled = [...found].filter(([source, { stamp }]) => isFirst || seen.get(source)?.stamp === stamp);
-    const changed = settled.filter(([source, { stamp }]) => handled.get(source) !== stamp);
-    // A small file need not wait for a large one.
-    for (const [source, file] of changed.toSorted(([, a], [, b]) => a.size - b.size)) {
-      if (!closed) await importOne(source, file);
+    const found = await findContactFiles(directory).catch((error: unknown) => {
+      tell('', `the contacts folder cannot be read: ${messageOf(error)}`);
+    });
+    if (!found) return;
+    tell('', undefined);
+    for (const file of new Set([...found.leftOut.keys(), ...seen.leftOut.keys()])) {
+      tell(file, found.leftOut.get(file), { file });
     }
-    const gone = [...handled.keys()].filter((source) => !found.has(source) && !seen.has(source));
-    for (const source of gone) await removeOne(source);
+    const before = new Map(seen.files.map(({ source, stamp }) => [source, stamp]));
+    const settled = found.files.filter(({ source, stamp }) => isFirst || before.get(source) === stamp);
+    // A small file need not wait for a large one.
+    for (const file of settled.toSorted((a, b) => a.size - b.size)) await bringIn(file);
+    for (const { name, kind } of (await currentSources()).values()) {
+      if (kind === 'folder' && !found.sources.has(name) && !seen.sources.has(name)) await takeOut(name);
+    }
     seen = found;
   }
 
-  async function importOne(source: string, { file, path, stamp }: FoundFile): Promise<void> {
-    const { writer, country, log } = parts;
+  async function bringIn({ source, file, path, stamp }: FoundFile): Promise<void> {
+    const stored = (await currentSources()).get(source);
+    if (stored !== undefined && stored.kind !== 'folder') {
+      const reason = `${file}: the source "${source}" is filled in another way: give the file another name, or delete it`;
+      return tell(source, reason, { source });
+    }
+    const fileStamp = `${stamp} ${stored?.country ?? country}`;
+    const failure = failed.get(source);
+    const isWaiting = failure?.stamp === fileStamp && Date.now() < failure.until;
+    if (closed || isWaiting || stored?.fileStamp === fileStamp) return;
     try {
       const report = await writer.importFile({
         workspace,
-        source: { name: source, kind: 'folder', fileStamp: stamp },
+        source: { name: source, kind: 'folder', fileStamp },
         path,
         shownAs: file,
         country,
@@ -77,78 +84,65 @@ export function watchContactsFolder(parts: ContactsFolderParts): ContactsFolder 
       });
       const { rows, contacts, numbers, rejectedTotal, unchanged, seconds } = report;
       if (!unchanged) log.info({ source, rows, contacts, numbers, rejected: rejectedTotal, seconds }, 'imported');
+      failed.delete(source);
+      tell(source, undefined);
     } catch (error) {
       if (closed) return;
-      log.warn({ source, reason: reasonOf(error) }, 'not imported; what it gave before stays in force');
+      const isFinal = error instanceof AppError && error.code === 'unusable-file';
+      failed.set(source, { stamp: fileStamp, until: isFinal ? Infinity : Date.now() + TRY_AGAIN_AFTER_MS });
+      tell(source, `not imported; what it gave before stays in force: ${messageOf(error)}`, { source });
     }
-    handled.set(source, stamp);
   }
 
-  async function removeOne(source: string): Promise<void> {
-    await parts.writer.deleteSource(workspace, source);
-    handled.delete(source);
-    parts.log.info({ source }, 'its file is gone, and with it its contacts');
+  async function takeOut(source: string): Promise<void> {
+    if (closed) return;
+    await writer.deleteSource(workspace, source);
+    failed.delete(source);
+    log.info({ source }, 'its file is gone, and with it its contacts');
   }
 
-  function complain(text: string): void {
-    if (text !== '' && text !== complaint) parts.log.warn({ reason: text }, 'the contacts folder cannot be read');
-    complaint = text;
+  async function lookAndAgain(isFirst: boolean): Promise<void> {
+    await look(isFirst).catch((error: unknown) => {
+      if (!closed) log.error({ err: error }, 'looking at the contacts folder failed');
+    });
+    if (!closed) timer = setTimeout(() => void lookAndAgain(false), LOOK_EVERY_MS);
   }
-
-  async function start(): Promise<void> {
-    for (const { name, kind, fileStamp } of await parts.store.listSources(workspace)) {
-      if (kind === 'folder') handled.set(name, fileStamp ?? '');
-    }
-    await look(true);
-  }
-
-  let looking = start().catch(report);
-  const firstScan = looking;
-  function report(error: unknown): void {
-    if (!closed) parts.log.error({ err: error }, 'looking at the contacts folder failed');
-  }
-  function lookLater(): void {
-    timer = setTimeout(() => {
-      looking = look(false).catch(report).then(lookLater);
-    }, LOOK_EVERY_MS);
-    if (closed) clearTimeout(timer);
-  }
-  void firstScan.then(lookLater);
 
   return {
-    firstScan,
-    readAgain: (source) => {
-      if (handled.has(source)) handled.set(source, '');
-    },
-    close: async () => {
+    firstScan: lookAndAgain(true),
+    close: () => {
       closed = true;
       clearTimeout(timer);
     },
   };
 }
 
-/** The contact files of a folder by the source each of them is; a text when the folder cannot be read. */
-async function findFiles(directory: string): Promise<Map<string, FoundFile> | string> {
-  let entries;
-  try {
-    entries = await readdir(directory);
-  } catch (error) {
-    return `${directory}: ${reasonOf(error)}`;
-  }
-  const found = new Map<string, FoundFile>();
-  for (const file of entries.toSorted()) {
-    const extension = extname(file);
-    const source = file.slice(0, file.length - extension.length);
-    // `~$klanten.xlsx` is what Excel leaves beside a file that is open in it.
-    if (!EXTENSIONS.has(extension.toLowerCase()) || /^[.~]/.test(file) || found.has(source)) continue;
-    const path = join(directory, file);
-    const entry = await stat(path).catch(() => undefined);
-    if (!entry?.isFile()) continue;
-    found.set(source, { file, path, size: entry.size, stamp: `${file} ${entry.size} ${entry.mtimeMs}` });
-  }
-  return found;
+/** The sources by their names; read again only when something has been committed, since their reports can be long. */
+function readWhenChanged(store: ContactsFolderParts['store']): () => Promise<ReadonlyMap<string, StoredSource>> {
+  let version: number | undefined;
+  let sources: ReadonlyMap<string, StoredSource> = new Map();
+  return async () => {
+    const now = store.version();
+    if (now !== version) {
+      sources = new Map((await store.listSources(workspace)).map((source) => [source.name, source]));
+      version = now;
+    }
+    return sources;
+  };
 }
 
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+/** Logs what is wrong with something when it begins, and when it changes; undefined when it is right again. */
+function tellOnce(
+  log: ContactsFolderParts['log'],
+): (about: string, problem: string | undefined, fields?: object) => void {
+  const told = new Map<string, string>();
+  return (about, problem, fields = {}) => {
+    if (problem !== undefined && told.get(about) !== problem) log.warn(fields, problem);
+    if (problem === undefined) told.delete(about);
+    else told.set(about, problem);
+  };
+}
+
+function messageOf(error: unknown): string {
+  return typeof error === 'object' && error !== null && 'message' in error ? String(error.message) : String(error);
 }

@@ -73,7 +73,7 @@ export interface ContactStore extends Directory {
   /**
    * Puts the contacts in the place of all the source had (a new source is made), in one transaction: readers see the
    * old ones until all new ones are there. Rejects with what `contacts` or `approve` threw, and nothing has changed;
-   * with AppError `conflict` when the source is of the other kind. What is resolved survives a power cut.
+   * with AppError `conflict` when the source is of another kind. What is resolved survives a power cut.
    */
   replaceContacts(
     workspace: Workspace,
@@ -90,7 +90,7 @@ export interface ContactStore extends Directory {
   findSyncState(workspace: Workspace, name: string): Promise<unknown>;
   /**
    * Keeps why the last import failed, or (null) that it did not and the contacts are those of `source.fileStamp`. The
-   * contacts stay. Makes the source if it is new; rejects with AppError `conflict` when it is of the other kind.
+   * contacts stay. Makes the source if it is new; rejects with AppError `conflict` when it is of another kind.
    */
   recordError(workspace: Workspace, source: SourceOrigin, error: string | null): Promise<void>;
   /** `position` counts from 1 and moves the source there. Rejects with AppError `not-found`. */

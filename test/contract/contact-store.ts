@@ -336,22 +336,22 @@ export function describeContactStore(open: (directory: string) => ContactStore):
       expect(await found('+31201234567')).toEqual(['A1', 'A2', 'B1', 'B2']);
     });
 
-    test.each(['folder', 'upload'] as const)(
-      'a source of kind %s is not overwritten by the other kind',
-      async (kind) => {
-        const other = kind === 'folder' ? 'upload' : 'folder';
-        const origin: SourceOrigin = { name: 'klanten', kind, fileStamp: null };
-        await store.replaceContacts(MAIN_WORKSPACE, origin, batchesOf([JAN]), approve);
-        const conflict = { code: 'conflict', message: expect.stringContaining('"klanten"') };
-        await expect(
-          store.replaceContacts(MAIN_WORKSPACE, { ...origin, kind: other }, batchesOf([PIET]), approve),
-        ).rejects.toMatchObject(conflict);
-        await expect(store.recordError(MAIN_WORKSPACE, { ...origin, kind: other }, 'torn')).rejects.toMatchObject(
-          conflict,
-        );
-        expect(await sourceNamed('klanten')).toMatchObject({ kind, contacts: 1, lastError: null });
-      },
-    );
+    test.each([
+      ['folder', 'upload'],
+      ['upload', 'url'],
+      ['url', 'folder'],
+    ] as const)('a source of kind %s is not overwritten by one of kind %s', async (kind, other) => {
+      const origin: SourceOrigin = { name: 'klanten', kind, fileStamp: null };
+      await store.replaceContacts(MAIN_WORKSPACE, origin, batchesOf([JAN]), approve);
+      const conflict = { code: 'conflict', message: expect.stringContaining('"klanten"') };
+      await expect(
+        store.replaceContacts(MAIN_WORKSPACE, { ...origin, kind: other }, batchesOf([PIET]), approve),
+      ).rejects.toMatchObject(conflict);
+      await expect(store.recordError(MAIN_WORKSPACE, { ...origin, kind: other }, 'torn')).rejects.toMatchObject(
+        conflict,
+      );
+      expect(await sourceNamed('klanten')).toMatchObject({ kind, contacts: 1, lastError: null });
+    });
   });
 
   describe('sources', () => {
