@@ -1,5 +1,6 @@
 import jsonata from 'jsonata';
 import { closestWord } from '../connector/closest-word.ts';
+import { followPath, readPlainPath } from './plain-path.ts';
 import { BoundedRegExp, explainUnsafePattern } from './bounded-reg-exp.ts';
 
 /** What an expression may call by `$name` beside its input. */
@@ -48,10 +49,14 @@ export const FUNCTIONS: ReadonlySet<string> = new Set(
 export function compileExpression(source: string, variables: readonly string[]): Expression {
   if (source.length > LONGEST_EXPRESSION) throw new ExpressionError(`is longer than ${LONGEST_EXPRESSION} characters`);
   const compiled = compile(source);
-  checkNames(compiled.ast(), variables);
+  const tree: unknown = compiled.ast();
+  checkNames(tree, variables);
+  const path = readPlainPath(tree);
   return {
     source,
     async evaluate(input, values) {
+      const plain = path && followPath(input, path);
+      if (plain) return plain.value;
       try {
         return (await compiled.evaluate(input, values)) as unknown;
       } catch (error) {
