@@ -58,6 +58,7 @@ export async function startService(config: Config, log: Logger): Promise<Service
     mayCall: createMayCall(config.trustProxy),
     answer: answerAndCount(house, metrics, log),
     reportFailure,
+    bodyPatienceMs: config.lookupDeadlineMs,
   });
 
   let notReady: string | undefined = 'the contacts are being read for the first time';

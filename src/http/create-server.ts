@@ -7,6 +7,13 @@ export type Door = (request: IncomingMessage, response: ServerResponse) => boole
 /** Express's own third argument, which its types do not tell: what is called when nothing has answered. */
 type Handle = (request: IncomingMessage, response: ServerResponse, last: (error?: unknown) => void) => void;
 
+/** A client that takes longer over its headers is none. */
+const HEADERS_MS = 10_000;
+/** A large contact file over a slow line; the webhook has a shorter time for its bodies. */
+const UPLOAD_MS = 3_600_000;
+/** Longer than the minute that servers in front of us keep a connection, so that it is they who close it. */
+const IDLE_MS = 65_000;
+
 /**
  * An HTTP server that offers each request to `door` first and hands what it leaves to the Express app.
  *
@@ -25,20 +32,27 @@ export function createHttpServer(app: Express, door: Door): Server {
   app.response = Response.prototype as unknown as Express['response'];
 
   const handle = app as unknown as Handle;
-  const server = createServer(
-    { IncomingMessage: Request, ServerResponse: Response, requireHostHeader: false },
-    (request, response) => {
-      try {
-        if (!door(request, response)) handle(request, response, (error) => refuse(response, error ? 500 : 404));
-      } catch {
-        // A request line such as `GET http://[/ HTTP/1.1` makes Express's URL parser throw.
-        refuse(response, 400);
-      }
-    },
-  );
-  server.headersTimeout = 10_000;
-  server.requestTimeout = 15_000;
-  server.keepAliveTimeout = 65_000;
+  const answer = (request: IncomingMessage, response: ServerResponse): void => {
+    try {
+      if (!door(request, response)) handle(request, response, (error) => refuse(response, error ? 500 : 404));
+    } catch {
+      // A request line such as `GET http://[/ HTTP/1.1` makes Express's URL parser throw.
+      refuse(response, 400);
+    }
+  };
+  const server = createServer({
+    IncomingMessage: Request,
+    ServerResponse: Response,
+    requireHostHeader: false,
+    headersTimeout: HEADERS_MS,
+    requestTimeout: UPLOAD_MS,
+    keepAliveTimeout: IDLE_MS,
+    // Node looks at the two timeouts only so often, by itself twice a minute.
+    connectionsCheckingInterval: 1000,
+  });
+  server.on('request', answer);
+  // An `Expect` that is not known is no reason to leave a phone without its name.
+  server.on('checkExpectation', answer);
   return server;
 }
 

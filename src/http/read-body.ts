@@ -1,26 +1,27 @@
 import type { IncomingMessage } from 'node:http';
 
 /**
- * The body of a request as text; undefined when it is larger than `limit` bytes, and then the rest is not read.
- * Rejects when the connection breaks.
+ * The body of a request as text; undefined when it is larger than `mostBytes`, and empty when it is not there within
+ * `patienceMs` or its client goes away. What is left of it then is not read.
  */
-export function readBody(request: IncomingMessage, limit: number): Promise<string | undefined> {
-  return new Promise((resolve, reject) => {
-    if (Number(request.headers['content-length']) > limit) {
-      resolve(undefined);
-      return;
-    }
+export function readBody(request: IncomingMessage, mostBytes: number, patienceMs: number): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    const stop = (body: string | undefined): void => {
+      clearTimeout(timer);
+      request.pause();
+      resolve(body);
+    };
+    const timer = setTimeout(stop, patienceMs, '');
+    if (Number(request.headers['content-length']) > mostBytes) return stop(undefined);
+
     const chunks: Buffer[] = [];
     let size = 0;
     request.on('data', (chunk: Buffer) => {
       size += chunk.length;
-      if (size <= limit) chunks.push(chunk);
-      else {
-        request.pause();
-        resolve(undefined);
-      }
+      if (size > mostBytes) stop(undefined);
+      else chunks.push(chunk);
     });
-    request.on('end', () => resolve(Buffer.concat(chunks).toString('utf8')));
-    request.on('error', reject);
+    request.on('end', () => stop(Buffer.concat(chunks).toString('utf8')));
+    request.on('error', () => stop(''));
   });
 }

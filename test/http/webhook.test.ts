@@ -1,0 +1,161 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import express from 'express';
+import type { Server } from 'node:http';
+import { connect, type AddressInfo, type Socket } from 'node:net';
+import { answerCall, type House } from '../../src/answer-call.ts';
+import type { FoundContact } from '../../src/domain/contact.ts';
+import type { Hook } from '../../src/domain/hook.ts';
+import { createHttpServer } from '../../src/http/create-server.ts';
+import { createWebhook } from '../../src/http/webhook.ts';
+import { cached } from '../../src/lookup/cached.ts';
+import type { Directory } from '../../src/lookup/directory.ts';
+import { directoryLookup } from '../../src/lookup/directory-lookup.ts';
+import { within } from '../../src/lookup/within.ts';
+import { DEFAULT_PATH } from '../../src/pbx/path-form.ts';
+
+const hook: Hook = {
+  id: 'default',
+  token: 'token',
+  workspace: 'main',
+  format: 'text',
+  path: DEFAULT_PATH,
+  fields: {},
+  allow: [],
+  sources: null,
+  display: { template: null, max: 40, charset: 'utf8' },
+  fallback: { kind: 'empty' },
+};
+const sanne: FoundContact = {
+  person: 'Sanne de Wit',
+  company: null,
+  contactUrl: null,
+  source: 'example',
+  shared: 'first',
+  template: null,
+};
+
+let findByNumber: Directory['findByNumber'];
+let failures: unknown[];
+let server: Server;
+
+beforeEach(async () => {
+  findByNumber = async () => [sanne];
+  failures = [];
+  const directory: Directory = { findByNumber: (question) => findByNumber(question), findByRange: async () => [] };
+  const cache = cached(directoryLookup(directory), { entries: 100, foundMs: 60_000, unknownMs: 60_000 });
+  const house: House = { lookup: within(50, cache.lookup), country: 'NL', nameTemplate: '{person} ({company})' };
+  const webhook = createWebhook({
+    findHook: (token) => (token === hook.token ? hook : undefined),
+    mayCall: () => true,
+    answer: (call, _hook, display) => answerCall(call, hook, display, house),
+    reportFailure: (error) => failures.push(error),
+    bodyPatienceMs: 50,
+  });
+  server = createHttpServer(express(), webhook);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+});
+afterEach(() => {
+  server.close();
+  server.closeAllConnections();
+});
+
+const open = (request: string): Socket => {
+  const socket = connect((server.address() as AddressInfo).port, '127.0.0.1');
+  socket.setEncoding('utf8').write(request);
+  return socket;
+};
+
+/** What comes back until the server closes the connection. */
+async function ask(request: string): Promise<string> {
+  let answer = '';
+  for await (const chunk of open(request)) answer += String(chunk);
+  return answer;
+}
+
+const get = (rest: string) => ask(`GET /w/token${rest} HTTP/1.1\r\nConnection: close\r\n\r\n`);
+const bodyOf = (answer: string): string => answer.slice(answer.indexOf('\r\n\r\n') + 4);
+
+describe('while the store hangs', () => {
+  beforeEach(() => {
+    findByNumber = () => new Promise(() => {});
+  });
+
+  test.each([
+    ['text', ''],
+    ['ack', 'status=NAK'],
+    ['gigaset', expect.stringContaining('notfound="hm" total="0"')],
+    ['json', expect.stringMatching(/^\{"found":false,"name":null,.*"e164":"\+31612345678".*"contacts":\[\]\}$/)],
+    ['empty', ''],
+  ])('%s: the phone is told in time that nobody is known', async (format, body) => {
+    const answer = await get(`?from=0612345678&format=${format}`);
+    expect(answer).toMatch(/^HTTP\/1\.1 200 OK\r\n/);
+    expect(bodyOf(answer)).toEqual(body);
+  });
+
+  test('every one of many phones gets its answer', async () => {
+    const answers = await Promise.all(Array.from({ length: 300 }, (_, index) => get(`?from=0612345${100 + index}`)));
+    expect(answers.every((answer) => /^HTTP\/1\.1 200 OK\r\n[^]*\r\n\r\n$/.test(answer))).toBe(true);
+  });
+
+  test('an event that asks for no name does not ask the store', async () => {
+    expect(await get('?from=0612345678&status_desc=CONNECTED')).toMatch(/^HTTP\/1\.1 200 OK\r\n[^]*\r\n\r\n$/);
+  });
+
+  test('what it says too late is there at the next ring', async () => {
+    let wake = (_found: FoundContact[]): void => {};
+    findByNumber = () => new Promise((resolve) => (wake = resolve));
+    expect(bodyOf(await get('?from=0612345678'))).toBe('');
+    wake([sanne]);
+    findByNumber = () => Promise.reject(new Error('is not asked again'));
+    expect(bodyOf(await get('?from=0612345678'))).toBe('Sanne de Wit');
+  });
+});
+
+test('while the store fails, the phone is told that nobody is known, and the next ring asks it again', async () => {
+  findByNumber = () => Promise.reject(new Error('disk I/O error'));
+  expect(await get('?from=0612345678')).toMatch(/^HTTP\/1\.1 200 OK\r\n[^]*\r\n\r\n$/);
+  findByNumber = async () => [sanne];
+  expect(bodyOf(await get('?from=0612345678'))).toBe('Sanne de Wit');
+});
+
+describe('a POST whose body does not come', () => {
+  const half = 'POST /w/token?from=0612345678 HTTP/1.1\r\nContent-Length: 100\r\n\r\nname=';
+
+  test('is answered from its query, and the rest is not read', async () => {
+    const answer = await ask(half);
+    expect(answer).toMatch(/^HTTP\/1\.1 200 OK\r\n[^]*Connection: close\r\n/);
+    expect(bodyOf(answer)).toBe('Sanne de Wit');
+  });
+
+  test('because the client is gone is no failure of ours', async () => {
+    const arrived = new Promise((resolve) => server.once('request', resolve));
+    const socket = open(half);
+    await arrived;
+    socket.resetAndDestroy();
+    await get('?from=0612345678');
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(failures).toEqual([]);
+  });
+});
+
+test('an Expect that nobody knows is no reason to leave a phone without its name', async () => {
+  const answer = await ask('GET /w/token?from=0612345678 HTTP/1.1\r\nExpect: tea\r\nConnection: close\r\n\r\n');
+  expect(bodyOf(answer)).toBe('Sanne de Wit');
+});
+
+describe('every answer says that it is not to be kept, and how long it took', () => {
+  test.each([
+    ['a name', 200, 'GET /w/token?from=0612345678', ''],
+    ['no name', 200, 'GET /w/token?from=anonymous', ''],
+    ['an event', 200, 'GET /w/token?from=0612345678&status_desc=CONNECTED', ''],
+    ['no token', 403, 'GET /w', ''],
+    ['a wrong token', 403, 'GET /w/wrong', ''],
+    ['a method that is not answered', 405, 'DELETE /w/token', ''],
+    ['a body that is too large', 413, 'POST /w/token', 'Content-Length: 70000\r\n'],
+  ])('%s: %i', async (_case, status, request, headers) => {
+    const answer = await ask(`${request} HTTP/1.1\r\nConnection: close\r\n${headers}\r\n`);
+    expect(answer).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
+    expect(answer).toMatch(/\r\nCache-Control: no-store\r\n/);
+    expect(answer).toMatch(/\r\nServer-Timing: lookup;dur=\d+\.\d\d\r\n/);
+  });
+});
