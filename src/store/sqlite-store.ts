@@ -19,6 +19,9 @@ export function openSqliteStore(directory: string): ContactStore {
   const file = join(directory, 'ringname.db');
   const upToDate = openWriter(file);
   migrate(upToDate);
+  // What a process that was ended in the midst of its work left in the log is read page by page from there, and not from
+  // the mapped file, until somebody moves it.
+  upToDate.pragma('wal_checkpoint(PASSIVE)');
   const reader = openContactReader(file);
   upToDate.close();
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { copyFileSync, cpSync, mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MAIN_WORKSPACE } from '../../src/domain/contact.ts';
@@ -48,6 +48,22 @@ describe('a SQLite store', () => {
     other.close();
     await new Promise(setImmediate);
     expect(await found()).toEqual(['Nieuw']);
+  });
+
+  test('moves into its file what a process that was ended left in the log', async () => {
+    const [ended, moved] = [join(directory, '../ended'), join(directory, '../moved')];
+    const writer = openWriter(join(directory, 'ringname.db'));
+    writer.exec("UPDATE sources SET template = 'left in the log'");
+    writer.close();
+    cpSync(directory, ended, { recursive: true });
+    await openSqliteStore(ended).close();
+    mkdirSync(moved);
+    copyFileSync(join(ended, 'ringname.db'), join(moved, 'ringname.db'));
+
+    const reopened = openSqliteStore(moved);
+    const [source] = await reopened.listSources(MAIN_WORKSPACE);
+    await reopened.close();
+    expect(source?.template).toBe('left in the log');
   });
 
   test('gives back the space its log took for an import', async () => {
