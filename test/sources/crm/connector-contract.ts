@@ -29,6 +29,12 @@ export interface ConnectorExpectation {
   /** How many records the server puts on a page: two pages and a bit are made. */
   readonly pageSize: number;
   readonly tokens?: () => TokenStore;
+  /** Where a person's company is to be had, if not everywhere. */
+  readonly company?: 'in look-ups only' | 'nowhere';
+  /** Whether the CRM has companies with numbers of their own, and the connector reads them. */
+  readonly companies?: boolean;
+  /** How the CRM says until when (milliseconds since 1970) it is busy, if not by Retry-After. */
+  readonly busyUntil?: (moment: number) => Readonly<Record<string, string>>;
 }
 
 const NUMBER = '+31201234567';
@@ -57,7 +63,7 @@ export function describeConnector(name: string, expected: ConnectorExpectation):
       const other = await openConnector(name, server, expected, values);
       const result = await other.test(canonical(NUMBER), AbortSignal.timeout(10_000));
       other.close();
-      expect(result.error).toMatch(/40[0-9]|token|login/);
+      expect(result.error).toMatch(/40[0-9]|token|login|authorised/);
       const shown = JSON.stringify(result);
       for (const secret of Object.values(expected.wrong)) expect(shown).not.toContain(secret);
     });
@@ -89,7 +95,8 @@ function describeLookup(expected: ConnectorExpectation, running: () => Running):
   test.each(expected.finds ?? [])('a caller typed in as %s is found', async (typed) => {
     const { records } = running().server;
     records.save({ id: 1, first: 'Anna', infix: 'de', last: 'Vries', company: 'Fietsen BV', phone: typed });
-    expect(await find(NUMBER)).toEqual([expect.objectContaining({ numbers: [NUMBER] })]);
+    const company = expected.company === 'nowhere' ? null : 'Fietsen BV';
+    expect(await find(NUMBER)).toEqual([expect.objectContaining({ numbers: [NUMBER], company })]);
     expect(namesOf((await find(NUMBER)) ?? [])).toEqual(['Anna de Vries']);
     records.remove(1);
   });
@@ -97,6 +104,16 @@ function describeLookup(expected: ConnectorExpectation, running: () => Running):
   test('nobody has an unknown number', async () => {
     expect(await find('+31209999999')).toEqual([]);
   });
+
+  if (expected.companies) {
+    test('a company is found by its own number', async () => {
+      const { records } = running().server;
+      records.save({ id: 4, first: '', last: '', company: 'Fietsen BV', phone: expected.finds?.[0] ?? NUMBER });
+      const found = await find(NUMBER);
+      expect(found).toEqual([expect.objectContaining({ person: null, company: 'Fietsen BV', numbers: [NUMBER] })]);
+      records.remove(4);
+    });
+  }
 
   if (expected.nearMiss !== null) {
     const typed = expected.nearMiss;
@@ -111,7 +128,7 @@ function describeLookup(expected: ConnectorExpectation, running: () => Running):
   }
 
   test('a CRM that is busy for a moment is asked once more, after the time it wants', async () => {
-    running().server.refuse(1, { status: 429, headers: { 'Retry-After': '1' } });
+    running().server.refuse(1, busyFor(1, expected));
     expect(await find('+31209999999')).toEqual([]);
   });
 
@@ -142,16 +159,19 @@ function describeSync(expected: ConnectorExpectation, running: () => Running): v
     expect(new Set(namesOf([...contacts.values()]))).toEqual(
       new Set(Array.from({ length: total }, (_, index) => `Person Number${1000 + index}`)),
     );
+    expect(new Set([...contacts.values()].map(({ company }) => company))).toEqual(
+      new Set([expected.company === undefined ? 'Banden BV' : null]),
+    );
   });
 
   test('the next one brings what changed, and nothing else', async () => {
     const { records } = running().server;
     records.save({ ...personNumbered(1001), last: 'Changed', changedAt: Date.now() });
-    records.save({ ...personNumbered(2000), changedAt: Date.now() });
+    records.save({ ...personNumbered(999), changedAt: Date.now() });
     records.remove(1002);
     const { mode, contacts, deletes } = await run();
     const everybody = [...records.people.values()].map(({ first, last }) => `${first} ${last}`);
-    const changed = ['Person Changed', 'Person Number2000'];
+    const changed = ['Person Changed', 'Person Number999'];
     expect(mode).toBe(expected.delta === 'none' ? 'full' : 'delta');
     expect(new Set(namesOf([...contacts.values()]))).toEqual(new Set(expected.delta === 'none' ? everybody : changed));
     expect(deletes.some((id) => id.endsWith('/1002'))).toBe(expected.delta === 'with deletes');
@@ -164,11 +184,33 @@ function describeSync(expected: ConnectorExpectation, running: () => Running): v
     expect(namesOf([...contacts.values()])).not.toContain('Person Number1002');
   });
 
+  if (expected.companies) {
+    test('companies come with a full sync and with one of changes', async () => {
+      const { records } = running().server;
+      state = null;
+      records.save({ id: 997, first: '', last: '', company: 'Fietsen BV', phone: '020 123 4567' });
+      expect(namesOf([...(await run()).contacts.values()])).toContain('Fietsen BV');
+      const company = { first: '', last: '', phone: '020 123 4568', changedAt: Date.now() };
+      records.save({ ...company, id: 998, company: 'Wielen BV' });
+      expect(namesOf([...(await run()).contacts.values()])).toContain('Wielen BV');
+      records.remove(997);
+      records.remove(998);
+    });
+  }
+
   test('a CRM that is busy is asked again after the time it wants, and the sync is whole', async () => {
     state = null;
-    running().server.refuse(2, { status: 429, headers: { 'Retry-After': '1' } });
+    running().server.refuse(2, busyFor(2, expected));
     expect((await run()).contacts.size).toBe(total);
   });
+}
+
+/** That the CRM is busy for so many seconds, in its own words. */
+function busyFor(seconds: number, { busyUntil }: ConnectorExpectation) {
+  if (busyUntil === undefined) return { status: 429, headers: { 'Retry-After': String(seconds) } };
+  // Moments are compared with the header Date, which knows whole seconds only.
+  const moment = (Math.floor(Date.now() / 1000) + seconds) * 1000;
+  return { status: 429, headers: busyUntil(moment), busyUntil: moment };
 }
 
 /** The connector with the server in the place of the CRM. */
@@ -210,7 +252,13 @@ export async function readAll({
 }
 
 function personNumbered(id: number) {
-  return { id, first: 'Person', last: `Number${id}`, mobile: `06 1234${id}` };
+  return {
+    id,
+    first: 'Person',
+    last: `Number${id}`,
+    company: 'Banden BV',
+    mobile: `06 1234${String(id).padStart(4, '0')}`,
+  };
 }
 
 function namesOf(contacts: readonly Contact[]): (string | null)[] {

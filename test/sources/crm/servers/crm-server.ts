@@ -25,6 +25,14 @@ export interface CrmRecords {
   remove(id: number): void;
 }
 
+interface Refusal {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: unknown;
+  /** Milliseconds since 1970, for a CRM that does not say it by Retry-After. */
+  readonly busyUntil?: number;
+}
+
 /** A CRM on loopback, written from its documentation and strict about it. */
 export interface CrmServer {
   /** Without a slash at the end. */
@@ -35,7 +43,7 @@ export interface CrmServer {
   /** What a client must not do and did: routes that do not exist, questions before the wait it was told is over. */
   readonly violations: readonly string[];
   /** The next so many requests are answered with this instead. */
-  refuse(times: number, answer: { status: number; headers?: Record<string, string>; body?: unknown }): void;
+  refuse(times: number, answer: Refusal): void;
   /** No more refusals. */
   forgive(): void;
   close(): Promise<void>;
@@ -49,7 +57,7 @@ export async function startCrmServer(
   const records = createRecords();
   const requests: string[] = [];
   const violations: string[] = [];
-  const refusals: Required<Parameters<CrmServer['refuse']>[1]>[] = [];
+  const refusals: Refusal[] = [];
   let closed = { from: 0, until: 0 };
   app.disable('x-powered-by');
   app.use(express.json({ limit: '1mb' }), express.urlencoded({ extended: false }));
@@ -60,8 +68,9 @@ export async function startCrmServer(
     const refusal = refusals.shift();
     if (refusal === undefined) return next();
     // Questions that were under way together are no fault.
-    closed = { from: now + 200, until: now + Number(refusal.headers['Retry-After'] ?? 0) * 1000 };
-    return response.status(refusal.status).set(refusal.headers).send(refusal.body);
+    const { status, headers = {}, body = '', busyUntil } = refusal;
+    closed = { from: now + 200, until: busyUntil ?? now + Number(headers['Retry-After'] ?? 0) * 1000 };
+    return response.status(status).set(headers).send(body);
   });
   install(app, records, (what) => violations.push(what));
   app.use((request: Request, response: Response) => {
@@ -77,8 +86,8 @@ export async function startCrmServer(
     records,
     requests,
     violations,
-    refuse: (times, { status, headers = {}, body = '' }) => {
-      for (let time = 0; time < times; time++) refusals.push({ status, headers, body });
+    refuse: (times, answer) => {
+      for (let time = 0; time < times; time++) refusals.push(answer);
     },
     forgive: () => {
       refusals.length = 0;
