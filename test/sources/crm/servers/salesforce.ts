@@ -40,7 +40,7 @@ export function startSalesforceServer(): Promise<CrmServer> {
       clientId: SALESFORCE_CLIENT.id,
       clientSecret: SALESFORCE_CLIENT.secret,
       grant: 'client_credentials',
-      answer: (request) => ({ instance_url: `http://${request.get('host') ?? ''}`, token_type: 'Bearer' }),
+      answer: (url) => ({ instance_url: url }),
     });
 
     app.use('/services/data/v62.0', (request, response, next) => {

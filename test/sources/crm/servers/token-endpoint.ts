@@ -14,8 +14,8 @@ export interface TokenClient {
   readonly lifetime?: number;
   /** Whether a refresh token is good for one time only, and its answer brings the next. */
   readonly rotates?: boolean;
-  /** What the answer says beside the token. */
-  readonly answer?: (request: Request) => object;
+  /** What the answer says beside the token, given the server's address. */
+  readonly answer?: (host: string) => object;
 }
 
 /** The refresh token that a person's authorisation has left behind. */
@@ -63,7 +63,7 @@ export function installTokenEndpoint(app: Express, client: TokenClient): (access
         token_type: 'Bearer',
         ...(client.lifetime && { expires_in: client.lifetime }),
         ...(next && { refresh_token: next }),
-        ...client.answer?.(request),
+        ...client.answer?.(`${request.protocol}://${request.get('host') ?? ''}`),
       });
     },
   );
