@@ -6,6 +6,7 @@ import { unknownNames } from './unknown-names.ts';
 export const SALESFORCE_CLIENT = { id: '3MVG9-not-a-real-one', secret: 'consumer-secret-not-a-real-one' };
 
 type Person = Required<CrmPerson>;
+type Query = Readonly<Record<string, string | undefined>>;
 
 /** What an object has; of these, a query gives only what it names. */
 const OBJECTS: Readonly<Record<string, (person: Person) => Readonly<Record<string, unknown>>>> = {
@@ -53,7 +54,7 @@ export function startSalesforceServer(): Promise<CrmServer> {
 
     app.get('/services/data/v62.0/search', (request, response) => {
       const sosl = /^FIND \{ (\d+(?: OR \d+)*) \} IN PHONE FIELDS RETURNING ((?:\w+\([^)]+\)(?:, )?)+) LIMIT \d+$/;
-      const [, terms, returning] = sosl.exec(String(request.query['q'])) ?? [];
+      const [, terms, returning] = sosl.exec((request.query as Query)['q'] ?? '') ?? [];
       if (terms === undefined || returning === undefined) return refuse(response, 'MALFORMED_SEARCH');
       const digits = new Set(terms.split(' OR '));
       const found = [...returning.matchAll(/(\w+)\(([^)]+)\)/g)].map(([, object = '', fields = '']) =>
@@ -67,7 +68,7 @@ export function startSalesforceServer(): Promise<CrmServer> {
 
     app.get(['/services/data/v62.0/query', '/services/data/v62.0/queryAll'], (request, response) => {
       const soql = /^SELECT (.+) FROM (\w+)(?: WHERE SystemModstamp >= (\S+))?$/;
-      const [, fields, object = '', since] = soql.exec(String(request.query['q'])) ?? [];
+      const [, fields, object = '', since] = soql.exec((request.query as Query)['q'] ?? '') ?? [];
       if (fields === undefined || (since !== undefined && !DATE_TIME.test(since))) {
         return refuse(response, 'MALFORMED_QUERY');
       }
@@ -76,10 +77,10 @@ export function startSalesforceServer(): Promise<CrmServer> {
 
     app.get('/services/data/v62.0/query/:locator', (request, response) => {
       const [query = '', start] = Buffer.from(request.params.locator, 'base64url').toString().split('\n');
-      return sendPage(response, JSON.parse(query) as Query, Number(start));
+      return sendPage(response, JSON.parse(query) as Position, Number(start));
     });
 
-    function sendPage(response: Response, query: Query, start: number) {
+    function sendPage(response: Response, query: Position, start: number) {
       const since = query.since === undefined ? 0 : Date.parse(query.since);
       const people = objectsOf(records, query.object, query.all).filter(({ changedAt }) => changedAt >= since);
       const page = people
@@ -99,7 +100,7 @@ export function startSalesforceServer(): Promise<CrmServer> {
   });
 }
 
-interface Query {
+interface Position {
   readonly object: string;
   readonly fields: string;
   readonly since?: string | undefined;
