@@ -12,7 +12,7 @@ const IMPORT_TABLE: readonly Room[] = [
     room: 'lookup',
     mayImport: ['domain'],
     mayImportTypes: ['store/contact-store.ts', 'sources/source.ts'],
-    packages: ['lru-cache'],
+    packages: ['lru-cache', 'cockatiel'],
   },
   { room: 'sources/source.ts', mayImport: ['domain'], packages: [] },
   { room: 'sources/record', mayImport: ['domain'], packages: ['iconv-lite'] },

@@ -1,4 +1,5 @@
 import type { Contact } from '../domain/contact.ts';
+import type { PhoneNumber } from '../domain/phone-number.ts';
 
 /** A source could not be read; `retryable` when the same question may be answered later. */
 export class SourceError extends Error {
@@ -13,3 +14,10 @@ export class SourceError extends Error {
 
 /** Everything a source holds, in its own order, in batches small enough to keep memory flat. Throws SourceError. */
 export type ContactBatches = AsyncIterable<readonly Contact[]>;
+
+/** A source that can be asked while a phone rings. */
+export interface LiveSource {
+  readonly name: string;
+  /** The number's contacts; none when nobody has it there. Rejects with SourceError within a time of its own. */
+  find(number: PhoneNumber, signal: AbortSignal): Promise<readonly Contact[]>;
+}
