@@ -1,38 +1,46 @@
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import type { Config } from './config.ts';
+import type { Connectors } from './connectors.ts';
 import { watchContactsFolder } from './contacts-folder.ts';
 import { AppError } from './domain/app-error.ts';
 import { MAIN_WORKSPACE } from './domain/contact.ts';
+import { parsePhoneNumber, toE164 } from './domain/phone-number.ts';
 import { startFeeds } from './feeds.ts';
 import type { SourcesParts } from './http/api/sources-routes.ts';
 import { openKeptUploads } from './kept-uploads.ts';
 import type { ContactStore } from './store/contact-store.ts';
 import { openFeedStore } from './store/feed-store.ts';
 import type { SettingsDatabase } from './store/settings-database.ts';
-import { startWriter } from './writer-thread.ts';
+import type { Writer } from './writer-thread.ts';
 
-export interface ContactSources extends SourcesParts {
+export interface ContactSources extends Omit<SourcesParts, 'callbackUrl'> {
   /** Resolves when every file that was in the contacts folder at the start has been read. Never rejects. */
   readonly firstScan: Promise<void>;
-  close(): Promise<void>;
+  close(): void;
 }
 
 const workspace = MAIN_WORKSPACE;
 
+export interface ContactSourcesParts {
+  readonly store: ContactStore;
+  readonly settings: SettingsDatabase;
+  readonly writer: Writer;
+  readonly connectors: Connectors;
+  readonly log: Logger;
+  /** Is called after each change that came through here, so that it is seen at once. */
+  readonly changed: () => void;
+}
+
 /**
- * Everything that fills the store with contacts: the folder, the uploads, the files that are fetched. Reads here, writes
- * in the writer's thread. `changed` is called after each change that came through here, so that it is seen at once.
+ * Everything that fills the store with contacts: the folder, the uploads, the files that are fetched, the connectors.
+ * Reads here, writes in the writer's thread.
  */
 export function openContactSources(
   { dataDir, contactsDir, country, uploadMaxBytes }: Config,
-  store: ContactStore,
-  settings: SettingsDatabase,
-  log: Logger,
-  changed: () => void,
+  { store, settings, writer, connectors, log, changed }: ContactSourcesParts,
 ): ContactSources {
   const uploadDir = join(dataDir, 'uploads');
-  const writer = startWriter(dataDir);
   const folder = watchContactsFolder({ directory: contactsDir, store, writer, country, log });
   const feedStore = openFeedStore(settings);
   const feeds = startFeeds({ store: feedStore, writer, country, directory: uploadDir, mostBytes: uploadMaxBytes, log });
@@ -64,10 +72,9 @@ export function openContactSources(
     uploadDir,
     mostUploadBytes: uploadMaxBytes,
     firstScan: folder.firstScan,
-    close: async () => {
+    close: () => {
       feeds.close();
       folder.close();
-      await writer.close();
     },
 
     listSources: async () => {
@@ -120,12 +127,22 @@ export function openContactSources(
       return report;
     },
 
-    fetchFeed: async (name, force) => {
+    syncSource: async (name, force) => {
       const feed = feedStore.find(workspace, name);
-      if (!feed) throw new AppError('conflict', `The source "${name}" is not fetched from anywhere.`);
+      if (!feed) return connectors.sync(name, { force });
       const report = await feeds.fetchNow(feed, { force });
       changed();
-      return report;
+      if (report) return report;
+      const stored = (await store.listSources(workspace)).find((source) => source.name === name);
+      return { ...stored?.lastReport, unchanged: true };
     },
+
+    testSource: async (name, text) => {
+      const number = parsePhoneNumber(text, country, 'pbx');
+      if (!number || !toE164(number)) throw new AppError('invalid', `number=${text}: must be a telephone number`);
+      return connectors.test(name, number);
+    },
+
+    authorizeSource: (name, redirectUri) => connectors.authorize(name, redirectUri),
   };
 }

@@ -1,12 +1,11 @@
 #!/usr/bin/env node
-import { parseConfig } from './config.ts';
 import { commands } from './commands/commands.ts';
 import { AppError } from './domain/app-error.ts';
 import { loadEnvironment } from './environment.ts';
 
 const [name = 'help', ...args] = process.argv.slice(2);
 const command = commands[name] ?? commands['help'];
-const exitCode = await command?.(args, () => parseConfig(loadEnvironment(process.env))).catch(explain);
+const exitCode = await command?.(args, () => loadEnvironment(process.env)).catch(explain);
 // `serve` is over when its server is closed; nothing else may keep a command alive.
 process.exit(exitCode ?? 0);
 

@@ -1,12 +1,15 @@
+import { join } from 'node:path';
 import express, { type Express, type Router } from 'express';
 import type { Logger } from 'pino';
 import { answerCall, type House } from './answer-call.ts';
 import type { Config } from './config.ts';
+import { openConnectors } from './connectors.ts';
 import { openContactSources } from './contact-sources.ts';
 import { MAIN_WORKSPACE } from './domain/contact.ts';
 import { explainLookup } from './explain-lookup.ts';
 import { defaultHook, openHooks } from './hooks.ts';
 import { apiRoutes } from './http/api/api.ts';
+import { authorizationRoutes } from './http/authorization.ts';
 import { createHttpServer } from './http/create-server.ts';
 import { healthRoutes } from './http/health.ts';
 import { createHookRegistry } from './http/hook-registry.ts';
@@ -14,14 +17,21 @@ import { closeServer, listen } from './http/listen.ts';
 import { createMayCall } from './http/may-call.ts';
 import { createWebhook, type WebhookParts } from './http/webhook.ts';
 import { keptToken } from './kept-token.ts';
+import { firstOf, firstOfAll } from './lookup/ask-in-order.ts';
 import { cached } from './lookup/cached.ts';
 import { directoryLookup } from './lookup/directory-lookup.ts';
+import { liveLookup } from './lookup/live-lookup.ts';
+import { orLastKnown } from './lookup/or-last-known.ts';
 import { within } from './lookup/within.ts';
+import type { ReadVariable } from './sources/connector/resolve-settings.ts';
+import { createSeal } from './seal.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { openHookStore } from './store/hook-store.ts';
 import { lockDataDir } from './store/lock-data-dir.ts';
 import { openSettingsDatabase } from './store/settings-database.ts';
 import { openSqliteStore } from './store/sqlite-store.ts';
+import { openTokenTable } from './store/token-table.ts';
+import { startWriter } from './writer-thread.ts';
 
 export interface Service {
   /** What a PBX calls, as in http://127.0.0.1:8080. */
@@ -36,7 +46,7 @@ export interface Service {
 const VERSION_POLL_MS = 200;
 
 /** Makes each part once and hands it to those who need it. Resolves when a ring can be answered. */
-export async function startService(config: Config, log: Logger): Promise<Service> {
+export async function startService(config: Config, readVariable: ReadVariable, log: Logger): Promise<Service> {
   const unlock = lockDataDir(config.dataDir);
   const webhookToken = config.webhookToken ?? keptToken(config.dataDir, 'webhook-token');
   const adminToken = config.adminToken ?? keptToken(config.dataDir, 'admin-token');
@@ -44,11 +54,27 @@ export async function startService(config: Config, log: Logger): Promise<Service
   const store = openSqliteStore(config.dataDir);
   const settings = openSettingsDatabase(config.dataDir);
 
-  const cache = cached(directoryLookup(store), cacheLimits(config), metrics.countCacheHit);
-  const lookup = metrics.measured(within(config.lookupDeadlineMs, cache.lookup));
+  const writer = startWriter(config.dataDir);
+  const limits = cacheLimits(config);
+  const directory = cached(directoryLookup(store), limits, metrics.countCacheHit);
+  const changed = directory.clear;
+  const connectors = await openConnectors({
+    directory: config.connectorsDir,
+    store,
+    writer,
+    tokenTable: openTokenTable(settings),
+    seal: createSeal(config.secretKey ?? keptToken(config.dataDir, 'secret-key')),
+    readVariable,
+    country: config.country,
+    spoolDir: join(config.dataDir, 'uploads'),
+    log,
+    changed,
+  });
+  const crm = cached(orLastKnown(firstOfAll(connectors.live.map(liveLookup)), limits.entries), limits);
+  const lookup = metrics.measured(within(config.lookupDeadlineMs, firstOf([directory.lookup, crm.lookup])));
   const house: House = { lookup, country: config.country, nameTemplate: config.nameTemplate };
-  const stopWatching = onChange(store.version, cache.clear);
-  const sources = openContactSources(config, store, settings, log, cache.clear);
+  const stopWatching = onChange(store.version, changed);
+  const sources = openContactSources(config, { store, settings, writer, connectors, log, changed });
 
   const reportFailure = (error: unknown): void => log.error({ err: error }, 'a request failed');
   const registry = createHookRegistry();
@@ -65,11 +91,12 @@ export async function startService(config: Config, log: Logger): Promise<Service
   const api = apiRoutes({
     adminToken,
     explain: (number) => explainLookup(number, defaultHook(config, webhookToken), house),
-    sources,
+    sources: { ...sources, callbackUrl: () => `${publicUrl()}/oauth/callback` },
     hooks: { ...hooks, urlOf: (token) => `${publicUrl()}/w/${token}` },
     reportFailure,
   });
-  const app = createApp(healthRoutes({ whyNotReady: () => notReady, metrics: metrics.expose }), api);
+  const health = healthRoutes({ whyNotReady: () => notReady, metrics: metrics.expose });
+  const app = createApp(health, authorizationRoutes(connectors.finishAuthorization), api);
   const server = createHttpServer(app, webhook);
   const url = await listen(server, config.port, config.host);
   const publicUrl = (): string => config.publicUrl ?? url;
@@ -78,6 +105,7 @@ export async function startService(config: Config, log: Logger): Promise<Service
   const stored = await store.listSources(MAIN_WORKSPACE);
   if (stored.every(({ contacts }) => contacts === 0)) await sources.firstScan;
   notReady = undefined;
+  connectors.schedule();
 
   return {
     publicUrl: publicUrl(),
@@ -86,7 +114,9 @@ export async function startService(config: Config, log: Logger): Promise<Service
     close: async () => {
       await closeServer(server);
       stopWatching();
-      await sources.close();
+      connectors.close();
+      sources.close();
+      await writer.close();
       await store.close();
       settings.close();
       metrics.close();
@@ -99,10 +129,10 @@ function cacheLimits({ cacheEntries, cacheSeconds, cacheUnknownSeconds }: Config
   return { entries: cacheEntries, foundMs: cacheSeconds * 1000, unknownMs: cacheUnknownSeconds * 1000 };
 }
 
-function createApp(health: Router, api: Router): Express {
+function createApp(health: Router, authorization: Router, api: Router): Express {
   const app = express();
   app.disable('x-powered-by').set('etag', false).set('query parser', 'simple');
-  return app.use(health).use('/api/v1', api);
+  return app.use(health).use('/oauth', authorization).use('/api/v1', api);
 }
 
 /** Calls `changed` after the version has changed; gives the function that ends it. */

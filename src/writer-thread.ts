@@ -2,11 +2,13 @@ import { Worker } from 'node:worker_threads';
 import { AppError, type ErrorCode } from './domain/app-error.ts';
 import type { ImportReport } from './domain/import-report.ts';
 import type { ImportJob, ImportProgress } from './import-file.ts';
+import type { SpooledSync } from './spooled-sync.ts';
 import type { ContactStore } from './store/contact-store.ts';
 
 /** What writes contacts. */
 export interface WriterWork {
   importFile(job: ImportJob): Promise<ImportReport>;
+  applySync(spooled: SpooledSync): Promise<void>;
   recordError: ContactStore['recordError'];
   updateSource: ContactStore['updateSource'];
   deleteSource: ContactStore['deleteSource'];
@@ -100,6 +102,7 @@ export function startWriter(dataDir: string): Writer {
 
   return {
     importFile: (job, onProgress) => call('importFile', [job], onProgress),
+    applySync: (spooled) => call('applySync', [spooled]),
     recordError: (...args) => call('recordError', args),
     updateSource: (...args) => call('updateSource', args),
     deleteSource: (...args) => call('deleteSource', args),

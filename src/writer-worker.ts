@@ -1,6 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { AppError } from './domain/app-error.ts';
 import { importFile } from './import-file.ts';
+import { applySpooledSync } from './spooled-sync.ts';
 import { openSqliteStore } from './store/sqlite-store.ts';
 import type { ToldError, WriterCall, WriterMessage, WriterWork } from './writer-thread.ts';
 
@@ -11,6 +12,7 @@ const work: {
   [K in keyof WriterWork]: (call: { id: number; args: Parameters<WriterWork[K]> }) => ReturnType<WriterWork[K]>;
 } = {
   importFile: ({ id, args: [job] }) => importFile(store, job, (progress) => tell({ id, progress })),
+  applySync: ({ args: [spooled] }) => applySpooledSync(store, spooled),
   recordError: ({ args }) => store.recordError(...args),
   updateSource: ({ args }) => store.updateSource(...args),
   deleteSource: ({ args }) => store.deleteSource(...args),

@@ -1,4 +1,4 @@
-import type { Config } from '../config.ts';
+import type { Environment } from '../setting-reader.ts';
 
 /** One word of the command line. Gets what stands behind it, and answers the exit code. */
-export type Command = (args: readonly string[], readConfig: () => Config) => Promise<number>;
+export type Command = (args: readonly string[], readEnvironment: () => Environment) => Promise<number>;

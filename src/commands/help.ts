@@ -11,6 +11,8 @@ const TEXT = `ringname: puts the right name on a ringing phone
       --encoding E       utf-8, windows-1252, utf-16le, cp850, macroman
       --delimiter D      the character between two columns
       --force            also when the source shrinks by more than half
+  ringname sync <connector> [--force]  fetch a connector's contacts, or what has changed of them
+  ringname test <connector> <number>   ask one connector about one number, and show each request
 
 Settings come from the environment and from .env; .env.example tells them all.
 `;

@@ -1,6 +1,6 @@
 import { basename, extname } from 'node:path';
 import { parseArgs } from 'node:util';
-import type { Config } from '../config.ts';
+import { parseConfig, type Config } from '../config.ts';
 import { AppError } from '../domain/app-error.ts';
 import { MAIN_WORKSPACE } from '../domain/contact.ts';
 import type { ImportReport } from '../domain/import-report.ts';
@@ -10,9 +10,9 @@ import type { Command } from './command.ts';
 import { createProgressBar } from './progress-bar.ts';
 
 /** `ringname import <file>`: puts a contact file's contacts in the place of what its source had. */
-export const importCommand: Command = async (args, readConfig) => {
+export const importCommand: Command = async (args, readEnvironment) => {
   const { path, job } = readArguments(args);
-  const config = readConfig();
+  const config = parseConfig(readEnvironment());
   const store = openSqliteStore(config.dataDir);
   const bar = createProgressBar(process.stderr);
   try {

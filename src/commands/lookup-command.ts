@@ -1,18 +1,20 @@
 import { AppError } from '../domain/app-error.ts';
 import { explainLookup, type Explanation } from '../explain-lookup.ts';
 import { defaultHook } from '../hooks.ts';
+import { firstOf, firstOfAll } from '../lookup/ask-in-order.ts';
 import { directoryLookup } from '../lookup/directory-lookup.ts';
-import { openSqliteStore } from '../store/sqlite-store.ts';
+import { liveLookup } from '../lookup/live-lookup.ts';
 import type { Command } from './command.ts';
+import { withConnectors } from './with-connectors.ts';
 
-/** `ringname lookup <number>`: the trace of one look-up in what has been imported, without the cache of a server. */
-export const lookupCommand: Command = async (args, readConfig) => {
+/** `ringname lookup <number>`: the trace of one look-up in the contacts and the connectors, without a server's cache. */
+export const lookupCommand: Command = async (args, readEnvironment) => {
   if (args.length === 0) throw new AppError('invalid', 'Which number? ringname lookup <number>');
-  const config = readConfig();
-  const store = openSqliteStore(config.dataDir);
-  const house = { lookup: directoryLookup(store), country: config.country, nameTemplate: config.nameTemplate };
-  const explanation = await explainLookup(args.join(' '), defaultHook(config, ''), house);
-  await store.close();
+  const explanation = await withConnectors(readEnvironment(), ({ config, store, connectors }) => {
+    const lookup = firstOf([directoryLookup(store), firstOfAll(connectors.live.map(liveLookup))]);
+    const house = { lookup, country: config.country, nameTemplate: config.nameTemplate };
+    return explainLookup(args.join(' '), defaultHook(config, ''), house);
+  });
   process.stdout.write(renderExplanation(explanation));
   return 0;
 };

@@ -1,14 +1,15 @@
 import { pino } from 'pino';
-import type { Config } from '../config.ts';
+import { parseConfig, type Config } from '../config.ts';
 import { startService, type Service } from '../service.ts';
 import type { Command } from './command.ts';
 
 /** Serves until the process is told to stop by SIGTERM or SIGINT. */
-export const serve: Command = async (_args, readConfig) => {
-  const config = readConfig();
+export const serve: Command = async (_args, readEnvironment) => {
+  const environment = readEnvironment();
+  const config = parseConfig(environment);
   // Logs go to standard error, one JSON object a line; standard output is for the person who starts us.
   const log = pino({ level: config.logLevel, base: null }, pino.destination({ fd: 2, sync: true }));
-  const service = await startService(config, log);
+  const service = await startService(config, (name) => environment[name], log);
   process.stdout.write(welcome(service, config));
   const signal = await new Promise<string>((resolve) => {
     for (const name of ['SIGTERM', 'SIGINT']) process.once(name, resolve);

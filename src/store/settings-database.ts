@@ -22,6 +22,12 @@ const MIGRATIONS = [
      fetched_at INTEGER,
      PRIMARY KEY (workspace, source)
    ) WITHOUT ROWID;`,
+  `CREATE TABLE connector_tokens (
+     workspace TEXT NOT NULL,
+     source TEXT NOT NULL,
+     sealed BLOB NOT NULL,
+     PRIMARY KEY (workspace, source)
+   ) WITHOUT ROWID;`,
 ];
 
 /**

@@ -97,7 +97,7 @@ describe('a source that is fetched from a URL', () => {
 
   test('cannot take the place of another kind of source', async () => {
     expect(await askApi(service, 'PUT', '/sources/a', { url: `http://${origin}/` })).toMatchObject({ status: 409 });
-    expect(await askApi(service, 'POST', '/sources/a/sync')).toMatchObject({ status: 409 });
+    expect(await askApi(service, 'POST', '/sources/a/sync')).toMatchObject({ status: 404 });
   });
 
   test.each([

@@ -23,7 +23,8 @@ export interface RunningService {
   stop(): Promise<number | null>;
 }
 
-const PROGRAM = join(import.meta.dirname, '../../dist/main.js');
+/** The built program. */
+export const PROGRAM = join(import.meta.dirname, '../../dist/main.js');
 export const ADMIN_TOKEN = 'admin-token-of-the-tests';
 const WEBHOOK_TOKEN = 'hook-token-of-the-tests';
 

@@ -34,10 +34,16 @@ export interface SourcesParts {
   deleteSource(name: string): Promise<void>;
   /** Rejects with AppError `unusable-file`, with the report in its detail, or `conflict`. */
   importFile(name: string, path: string, options: UploadOptions): Promise<ImportReport>;
-  /** Makes a source that is fetched from a URL, and fetches it. Rejects as `fetchFeed`. */
+  /** Makes a source that is fetched from a URL, and fetches it. Rejects as `syncSource`. */
   saveFeed(name: string, url: string, everyMinutes: number): Promise<ImportReport | undefined>;
-  /** Undefined when the server says that nothing has changed. Rejects with AppError, `unavailable` among others. */
-  fetchFeed(name: string, force: boolean): Promise<ImportReport | undefined>;
+  /** Fetches or syncs a source now, and gives its report. Rejects with AppError, `unavailable` among others. */
+  syncSource(name: string, force: boolean): Promise<object>;
+  /** Asks a connector about a number, and gives all that came of it. Rejects with AppError `not-found` or `invalid`. */
+  testSource(name: string, number: string): Promise<object>;
+  /** Where a person lets a connector in. Rejects with AppError `not-found` or `conflict`. */
+  authorizeSource(name: string, redirectUri: string): Promise<string>;
+  /** The page of ours to which they come back. */
+  callbackUrl(): string;
   readonly uploadDir: string;
   readonly mostUploadBytes: number;
 }
@@ -89,11 +95,18 @@ export function sourcesRoutes(parts: SourcesParts): Router {
   });
 
   router.post('/:name/sync', async (request, response) => {
-    const { name } = request.params;
-    const { source } = await find(name);
     const { force } = readOptions(new URL(request.url, 'http://x').searchParams);
-    const report = await parts.fetchFeed(name, force);
-    response.json(report ?? { ...source.lastReport, unchanged: true });
+    response.json(await parts.syncSource(request.params.name, force));
+  });
+
+  router.post('/:name/test', async (request, response) => {
+    const { number } = request.query;
+    if (typeof number !== 'string') throw new AppError('invalid', 'Which number? POST …/test?number=0612345678');
+    response.json(await parts.testSource(request.params.name, number));
+  });
+
+  router.post('/:name/authorize', async (request, response) => {
+    response.json({ url: await parts.authorizeSource(request.params.name, parts.callbackUrl()) });
   });
 
   router.put('/:name/file', async (request, response) => {

@@ -1,0 +1,41 @@
+import { join } from 'node:path';
+import { pino } from 'pino';
+import { parseConfig, type Config } from '../config.ts';
+import { openConnectors, type Connectors } from '../connectors.ts';
+import { keptToken } from '../kept-token.ts';
+import { createSeal } from '../seal.ts';
+import type { Environment } from '../setting-reader.ts';
+import { applySpooledSync } from '../spooled-sync.ts';
+import type { ContactStore } from '../store/contact-store.ts';
+import { openSettingsDatabase } from '../store/settings-database.ts';
+import { openSqliteStore } from '../store/sqlite-store.ts';
+import { openTokenTable } from '../store/token-table.ts';
+
+/** Does a command's work with the connectors opened in this process, and closes all behind it. */
+export async function withConnectors<T>(
+  environment: Environment,
+  work: (parts: { config: Config; store: ContactStore; connectors: Connectors }) => Promise<T>,
+): Promise<T> {
+  const config = parseConfig(environment);
+  const store = openSqliteStore(config.dataDir);
+  const settings = openSettingsDatabase(config.dataDir);
+  const connectors = await openConnectors({
+    directory: config.connectorsDir,
+    store,
+    writer: { applySync: (spooled) => applySpooledSync(store, spooled), recordError: store.recordError },
+    tokenTable: openTokenTable(settings),
+    seal: createSeal(config.secretKey ?? keptToken(config.dataDir, 'secret-key')),
+    readVariable: (name) => environment[name],
+    country: config.country,
+    spoolDir: join(config.dataDir, 'uploads'),
+    log: pino({ level: 'error', base: null }, pino.destination({ fd: 2, sync: true })),
+    changed: () => {},
+  });
+  try {
+    return await work({ config, store, connectors });
+  } finally {
+    connectors.close();
+    settings.close();
+    await store.close();
+  }
+}
