@@ -69,7 +69,13 @@ export function factsOfEvent(received: ReceivedEvent, rules: EventRules): CallFa
         endedAt: event.kind === 'disconnected' ? at : null,
       },
     ],
-    shown: told && { ...told, name: hashed ? null : told.name, contactUrl: hashed ? null : told.contactUrl, at },
+    shown: told && {
+      at,
+      name: hashed ? null : told.name,
+      source: told.source,
+      contactUrl: hashed ? null : told.contactUrl,
+      unnamed: told.unnamed,
+    },
   };
 }
 

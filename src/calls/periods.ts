@@ -1,5 +1,6 @@
 import { AppError } from '../domain/app-error.ts';
-import { DAY_MS, HOUR_MS, type DayNumber, type ZoneClock } from './zone-clock.ts';
+import { firstDayOf, monthOf } from './calendar.ts';
+import { HOUR_MS, type DayNumber, type ZoneClock } from './zone-clock.ts';
 
 export type PeriodLength = 'hour' | 'day' | 'week' | 'month';
 
@@ -10,7 +11,7 @@ export interface Period {
 }
 
 /** About a year of hours: more points than that are no longer a picture. */
-export const MOST_PERIODS = 10_000;
+const MOST_PERIODS = 10_000;
 
 const NEXT_LONGER: Readonly<Record<PeriodLength, string>> = {
   hour: 'by=day',
@@ -41,14 +42,14 @@ function startOfPeriod(instant: number, length: PeriodLength, clock: ZoneClock):
   if (length === 'hour') return startOfHour(instant, clock);
   const day = clock.dayOf(instant);
   if (length === 'day') return clock.startOfDay(day);
-  return clock.startOfDay(length === 'week' ? mondayOf(day) : firstOfMonth(day, 0));
+  return clock.startOfDay(length === 'week' ? mondayOf(day) : firstDayOf(monthOf(day)));
 }
 
 function endOfPeriod(start: number, length: PeriodLength, clock: ZoneClock): number {
   if (length === 'hour') return endOfHour(start, clock);
   const day = clock.dayOf(start);
   if (length === 'day') return clock.startOfDay(day + 1);
-  return clock.startOfDay(length === 'week' ? mondayOf(day) + 7 : firstOfMonth(day, 1));
+  return clock.startOfDay(length === 'week' ? mondayOf(day) + 7 : firstDayOf(monthOf(day) + 1));
 }
 
 /** The full hour on the wall clock that an instant is in: the last moment at which it showed whole hours. */
@@ -73,14 +74,8 @@ function endOfHour(start: number, clock: ZoneClock): number {
 }
 
 /** 1970-01-01 was a Thursday. */
-export function mondayOf(day: DayNumber): DayNumber {
+function mondayOf(day: DayNumber): DayNumber {
   return day - modulo(day + 3, 7);
-}
-
-/** The first day of the month a day is in, or of one `months` later. */
-export function firstOfMonth(day: DayNumber, months: number): DayNumber {
-  const date = new Date(day * DAY_MS);
-  return Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + months) / DAY_MS;
 }
 
 function modulo(value: number, by: number): number {

@@ -84,6 +84,15 @@ export function createZoneClock(zone: string): ZoneClock {
   return { zone, offsetAt, dayOf, startOfDay, stretches };
 }
 
+/** An instant as ISO 8601 with the reading and the offset of this clock, as in 2026-03-29T03:00:00+02:00; seconds may have a fraction. */
+export function localInstant(instant: number, clock: ZoneClock): string {
+  const offset = clock.offsetAt(instant);
+  const minutes = Math.abs(offset) / MINUTE_MS;
+  const pad = (value: number): string => String(Math.floor(value)).padStart(2, '0');
+  const reading = new Date(instant + offset).toISOString().replace(/(?:\.000)?Z$/, '');
+  return `${reading}${offset < 0 ? '-' : '+'}${pad(minutes / 60)}:${pad(minutes % 60)}`;
+}
+
 function createOffsetReader(zone: string): (instant: number) => number {
   const format = new Intl.DateTimeFormat('en-US', { timeZone: zone, timeZoneName: 'longOffset' });
   return (instant) => {

@@ -1,0 +1,72 @@
+import { createZoneClock, DAY_MS, HOUR_MS, type DayNumber, type ZoneClock } from './zone-clock.ts';
+
+export type GrainName = 'quarter' | 'hour' | 'day' | 'month';
+
+/** A way to cut time into numbered buckets. */
+export interface Grain {
+  readonly name: GrainName;
+  bucketOf(instant: number): number;
+  /** When a bucket begins; it ends when the next one does. */
+  startOf(bucket: number): number;
+}
+
+/** How time is cut by the clock of one zone. */
+export interface Calendar {
+  readonly clock: ZoneClock;
+  /** Quarters of an hour since 1970: in every zone, hours and days begin with one. */
+  readonly quarter: Grain;
+  /** Hours of UTC since 1970, for what only needs to be near. */
+  readonly hour: Grain;
+  readonly day: Grain;
+  /** Months since the year 0. */
+  readonly month: Grain;
+}
+
+/** The calendar of an IANA time zone; throws RangeError for another name. */
+export function createCalendar(zone: string): Calendar {
+  const clock = createZoneClock(zone);
+  return {
+    clock,
+    quarter: everyMilliseconds('quarter', HOUR_MS / 4),
+    hour: everyMilliseconds('hour', HOUR_MS),
+    day: { name: 'day', bucketOf: clock.dayOf, startOf: clock.startOfDay },
+    month: {
+      name: 'month',
+      bucketOf: (instant) => monthOf(clock.dayOf(instant)),
+      startOf: (month) => clock.startOfDay(firstDayOf(month)),
+    },
+  };
+}
+
+/** The month a day is in. */
+export function monthOf(day: DayNumber): number {
+  const date = new Date(day * DAY_MS);
+  return date.getUTCFullYear() * 12 + date.getUTCMonth();
+}
+
+/** The first day of a month. */
+export function firstDayOf(month: number): DayNumber {
+  return Date.UTC(Math.floor(month / 12), month % 12) / DAY_MS;
+}
+
+/** Time from `from` to `to` (exclusive), as whole buckets of one grain, or where `grain` is null as it is. */
+export interface Piece {
+  readonly grain: Grain | null;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** The time from `from` to `to` in the coarsest whole buckets there are, coarse grains first; in order, without gaps. */
+export function cutTime(from: number, to: number, [grain, ...finer]: readonly Grain[]): Piece[] {
+  if (from >= to) return [];
+  if (!grain) return [{ grain: null, from, to }];
+  const bucket = grain.bucketOf(from);
+  const first = grain.startOf(bucket) === from ? from : grain.startOf(bucket + 1);
+  const last = grain.startOf(grain.bucketOf(to));
+  if (first >= last) return cutTime(from, to, finer);
+  return [...cutTime(from, first, finer), { grain, from: first, to: last }, ...cutTime(last, to, finer)];
+}
+
+function everyMilliseconds(name: GrainName, length: number): Grain {
+  return { name, bucketOf: (instant) => Math.floor(instant / length), startOf: (bucket) => bucket * length };
+}

@@ -1,0 +1,57 @@
+import type { Workspace } from '../domain/contact.ts';
+import type { CallCounts, ExtensionCounts } from './call-counts.ts';
+import type { TallyGrain } from './count-changes.ts';
+import type { StoredCall } from './record-calls.ts';
+import type { PackedTally } from './tally.ts';
+
+/** The counts of a day. */
+export interface DayFigures {
+  readonly day: number;
+  readonly counts: CallCounts;
+  /** How many callers had last called so many days before (the index; 0 is never). */
+  readonly callerGaps: Int32Array;
+}
+
+/** The counts of a quarter of an hour that a picture needs. */
+export interface QuarterFigures {
+  readonly quarter: number;
+  readonly calls: number;
+  readonly answered: number;
+  readonly missed: number;
+  /** Callers who had not called before within the same hour. */
+  readonly hourCallers: number;
+}
+
+export interface HourFigures {
+  readonly hour: number;
+  readonly calls: number;
+  readonly missed: number;
+}
+
+export interface ExtensionFigures extends ExtensionCounts {
+  readonly extension: string;
+}
+
+/** What the log has counted, as statistics ask for it. Buckets are those of the company's calendar, `to` exclusive. */
+export interface CallFigures {
+  sumQuarters(workspace: Workspace, from: number, to: number): CallCounts;
+  listQuarters(workspace: Workspace, from: number, to: number): readonly QuarterFigures[];
+  /** Calls by the hour of the day on a clock that is `offset` milliseconds ahead of UTC. */
+  sumHoursOfDay(workspace: Workspace, from: number, to: number, offset: number): readonly HourFigures[];
+  listDays(workspace: Workspace, from: number, to: number): readonly DayFigures[];
+  sumExtensions(workspace: Workspace, grain: 'hour' | 'day', from: number, to: number): readonly ExtensionFigures[];
+  /** The tallies there are; what is missing must be counted from the calls. */
+  listTallies(
+    workspace: Workspace,
+    grain: TallyGrain,
+    from: number,
+    to: number,
+  ): Iterable<readonly [number, PackedTally]>;
+  /** Ids of the callers of incoming calls between two instants, each as often as they called. */
+  listCallers(workspace: Workspace, from: number, to: number): Iterable<number>;
+  largestCaller(): number;
+  /** All calls between two instants. */
+  listCalls(workspace: Workspace, from: number, to: number): Iterable<StoredCall>;
+  /** Who a caller is, and the name last shown; undefined when they were erased. */
+  findCaller(id: number): { readonly number: string; readonly name: string | null } | undefined;
+}

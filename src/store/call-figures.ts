@@ -1,0 +1,86 @@
+import type { Database } from 'better-sqlite3';
+import type { CallFigures, ExtensionFigures, HourFigures, QuarterFigures } from '../calls/call-figures.ts';
+import type { PackedTally } from '../calls/tally.ts';
+import type { Workspace } from '../domain/contact.ts';
+import { COUNT_COLUMNS, countsFrom, INCOMING } from './call-columns.ts';
+import { GRAIN_COLUMN, readGaps } from './call-count-writer.ts';
+import type { CallDictionary } from './call-dictionary.ts';
+import { CALL_COLUMNS, toStoredCall, type CallRow } from './call-rows.ts';
+
+const MINUTE_MS = 60_000;
+/** Who never got a name in their last fifty calls has none. */
+const CALLS_WITH_NAME = 50;
+
+/** The counts in a database that is open, for reading at least. */
+export function openCallFigures(database: Database, dictionary: CallDictionary): CallFigures {
+  const quarterSum = database
+    .prepare<[number, number, number], (number | null)[]>(
+      `SELECT ${COUNT_COLUMNS.map((column) => `sum(${column})`).join(', ')} FROM quarter_counts
+       WHERE workspace = ? AND quarter >= ? AND quarter < ?`,
+    )
+    .raw();
+  const quarters = database.prepare<[number, number, number], QuarterFigures>(
+    `SELECT quarter, incoming + outgoing + internal AS calls, answered, missed, hour_callers AS hourCallers
+     FROM quarter_counts WHERE workspace = ? AND quarter >= ? AND quarter < ?`,
+  );
+  const hoursOfDay = database.prepare<[number, number, number, number], HourFigures>(
+    `SELECT (quarter * 15 + ?) / 60 % 24 AS hour, sum(incoming + outgoing + internal) AS calls, sum(missed) AS missed
+     FROM quarter_counts WHERE workspace = ? AND quarter >= ? AND quarter < ? GROUP BY 1`,
+  );
+  const days = database
+    .prepare<[number, number, number], [number, Buffer, ...number[]]>(
+      `SELECT day, caller_gaps, ${COUNT_COLUMNS.join(', ')} FROM day_counts WHERE workspace = ? AND day >= ? AND day < ?`,
+    )
+    .raw();
+  const extensions = database.prepare<[number, number, number, number], ExtensionFigures>(
+    `SELECT number AS extension, calls, answered, missed FROM (
+       SELECT extension, sum(calls) AS calls, sum(answered) AS answered, sum(missed) AS missed FROM extension_counts
+       WHERE workspace = ? AND grain = ? AND bucket >= ? AND bucket < ? GROUP BY extension
+     ) JOIN numbers ON numbers.id = extension`,
+  );
+  const tallies = database
+    .prepare<[number, number, number, number], [number, PackedTally]>(
+      'SELECT bucket, callers FROM caller_tallies WHERE workspace = ? AND grain = ? AND bucket >= ? AND bucket < ? ORDER BY bucket',
+    )
+    .raw();
+  const callers = database
+    .prepare<[number, number, number], number>(
+      `SELECT party FROM calls WHERE workspace = ? AND started_at >= ? AND started_at < ? AND direction = ${INCOMING}
+       AND party IS NOT NULL`,
+    )
+    .pluck();
+  const largest = database.prepare<[], number | null>('SELECT max(id) FROM numbers').pluck();
+  const calls = database.prepare<[number, number, number], CallRow>(
+    `SELECT ${CALL_COLUMNS} FROM calls WHERE workspace = ? AND started_at >= ? AND started_at < ? ORDER BY started_at, id`,
+  );
+  const lastShown = database
+    .prepare<[number, number], string>(
+      `SELECT name FROM (SELECT shown FROM calls WHERE party = ? ORDER BY started_at DESC LIMIT ?)
+       JOIN shown_names ON shown_names.id = shown WHERE name IS NOT NULL LIMIT 1`,
+    )
+    .pluck();
+
+  /** Ids begin at 1: in a workspace without calls nothing is found. */
+  const idOf = (workspace: Workspace): number => dictionary.findWorkspace(workspace) ?? 0;
+
+  return {
+    sumQuarters: (workspace, from, to) => countsFrom(quarterSum.get(idOf(workspace), from, to) ?? [], 0),
+    listQuarters: (workspace, from, to) => quarters.all(idOf(workspace), from, to),
+    sumHoursOfDay: (workspace, from, to, offset) => hoursOfDay.all(offset / MINUTE_MS, idOf(workspace), from, to),
+    listDays: (workspace, from, to) =>
+      days
+        .all(idOf(workspace), from, to)
+        .map((row) => ({ day: row[0], callerGaps: readGaps(row[1]), counts: countsFrom(row, 2) })),
+    sumExtensions: (workspace, grain, from, to) => extensions.all(idOf(workspace), GRAIN_COLUMN[grain], from, to),
+    listTallies: (workspace, grain, from, to) => tallies.iterate(idOf(workspace), GRAIN_COLUMN[grain], from, to),
+    listCallers: (workspace, from, to) => callers.iterate(idOf(workspace), from, to),
+    largestCaller: () => largest.get() ?? 0,
+    listCalls: function* (workspace, from, to) {
+      for (const row of calls.iterate(idOf(workspace), from, to)) yield toStoredCall(row, dictionary);
+    },
+    findCaller: (id) => {
+      const number = dictionary.partyOf(id);
+      return number === '' ? undefined : { number, name: lastShown.get(id, CALLS_WITH_NAME) ?? null };
+    },
+  };
+}
