@@ -107,6 +107,7 @@ function createRecords(): CrmRecords {
     save: (person) => {
       const blank = { infix: '', company: '', phone: '', mobile: '', changedAt: Date.now() - HOUR };
       people.set(person.id, { ...blank, ...person });
+      deleted.delete(person.id);
     },
     remove: (id) => {
       const person = people.get(id);
