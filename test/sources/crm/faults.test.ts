@@ -25,8 +25,16 @@ afterAll(() => {
   server.close();
 });
 
-async function find(keys: Record<string, unknown> = {}, signal = AbortSignal.timeout(20_000)) {
-  const source = await openConnectorOf({ ...smallConnector(url), timeouts: TIMEOUTS, ...keys });
+function find(keys: Record<string, unknown> = {}, signal = AbortSignal.timeout(20_000)) {
+  return findWith({ KEY: SECRET }, keys, signal);
+}
+
+async function findWith(
+  variables: Readonly<Record<string, string>>,
+  keys: Record<string, unknown>,
+  signal = AbortSignal.timeout(20_000),
+) {
+  const source = await openConnectorOf({ ...smallConnector(url), timeouts: TIMEOUTS, ...keys }, { variables });
   try {
     return await source.find?.(phone('+31201234567'), signal);
   } finally {
@@ -187,6 +195,11 @@ describe('a CRM that', () => {
     await expect(find(keys)).rejects.toThrow('no connection within 300 ms');
     await listener.close();
   });
+});
+
+test('an address that holds a secret is not shown', async () => {
+  const baseUrl = 'http://{{$secrets.key}}.crm.example';
+  await expect(findWith({ KEY: 's3cr3t' }, { baseUrl })).rejects.toThrow('***.crm.example is called without TLS');
 });
 
 test('a caller who hangs up ends the question', async () => {
