@@ -9,6 +9,7 @@ import { MAIN_WORKSPACE } from './domain/contact.ts';
 import { explainLookup } from './explain-lookup.ts';
 import { defaultHook, openHooks } from './hooks.ts';
 import { apiRoutes } from './http/api/api.ts';
+import { openApiRoute } from './http/api/openapi.ts';
 import { authorizationRoutes } from './http/authorization.ts';
 import { createHttpServer } from './http/create-server.ts';
 import { healthRoutes } from './http/health.ts';
@@ -132,7 +133,7 @@ function cacheLimits({ cacheEntries, cacheSeconds, cacheUnknownSeconds }: Config
 function createApp(health: Router, authorization: Router, api: Router): Express {
   const app = express();
   app.disable('x-powered-by').set('etag', false).set('query parser', 'simple');
-  return app.use(health).use('/oauth', authorization).use('/api/v1', api);
+  return app.use(health).use(openApiRoute()).use('/oauth', authorization).use('/api/v1', api);
 }
 
 /** Calls `changed` after the version has changed; gives the function that ends it. */
