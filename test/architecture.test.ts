@@ -18,7 +18,7 @@ const IMPORT_TABLE: readonly Room[] = [
   { room: 'sources/record', mayImport: ['domain'], packages: ['iconv-lite'] },
   {
     room: 'sources/connector',
-    mayImport: ['domain', 'sources/source.ts'],
+    mayImport: ['domain', 'sources/source.ts', 'sources/record'],
     packages: ['axios', 'libphonenumber-js', 'yaml', 'zod', 'node:*'],
   },
   {

@@ -5,10 +5,10 @@ import type { Secret, Setting } from './connector-values.ts';
 export type ReadVariable = (name: string) => string | undefined;
 
 /** The part of a connector that says what it needs of its surroundings. */
-interface Needs {
+interface Needs<SettingName extends string = string, SecretName extends string = string> {
   readonly name: string;
-  readonly settings: Readonly<Record<string, Setting>>;
-  readonly secrets: Readonly<Record<string, Secret>>;
+  readonly settings: Readonly<Record<SettingName, Setting>>;
+  readonly secrets: Readonly<Record<SecretName, Secret>>;
 }
 
 /** A `${env:NAME}` of a connector. */
@@ -21,10 +21,10 @@ export interface ConnectorVariable {
 
 /** What a person has to set before the connector can be used. */
 export function variablesOf(connector: Needs): ConnectorVariable[] {
-  const settings = Object.values(connector.settings).flatMap((setting) =>
+  const settings = Object.values<Setting>(connector.settings).flatMap((setting) =>
     'variable' in setting ? [{ name: setting.variable, secret: false, required: setting.fallback === undefined }] : [],
   );
-  const secrets = Object.values(connector.secrets).map(({ variable }) => ({
+  const secrets = Object.values<Secret>(connector.secrets).map(({ variable }) => ({
     name: variable,
     secret: true,
     required: true,
@@ -33,13 +33,16 @@ export function variablesOf(connector: Needs): ConnectorVariable[] {
 }
 
 /** The values behind a connector's settings and secrets, by their names in the file. */
-export type ResolvedSettings = {
-  readonly settings: Readonly<Record<string, string>>;
-  readonly secrets: Readonly<Record<string, string>>;
+export type ResolvedSettings<SettingName extends string = string, SecretName extends string = string> = {
+  readonly settings: Readonly<Record<SettingName, string>>;
+  readonly secrets: Readonly<Record<SecretName, string>>;
 };
 
 /** Throws AppError `invalid` naming every variable that is not set. */
-export function resolveSettings(connector: Needs, read: ReadVariable): ResolvedSettings {
+export function resolveSettings<SettingName extends string, SecretName extends string>(
+  connector: Needs<SettingName, SecretName>,
+  read: ReadVariable,
+): ResolvedSettings<SettingName, SecretName> {
   const missing = variablesOf(connector).filter(({ name, required }) => required && !read(name));
   if (missing.length > 0) {
     const names = missing.map(({ name }) => name).join(', ');
@@ -55,6 +58,10 @@ function resolve(setting: Setting, read: ReadVariable): string {
   return 'value' in setting ? setting.value : read(setting.variable) || (setting.fallback ?? '');
 }
 
-function mapValues<From, To>(record: Readonly<Record<string, From>>, map: (value: From) => To): Record<string, To> {
-  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value)]));
+function mapValues<Key extends string, From, To>(
+  record: Readonly<Record<Key, From>>,
+  map: (value: From) => To,
+): Record<Key, To> {
+  const mapped = Object.entries<From>(record).map(([key, value]) => [key, map(value)]);
+  return Object.fromEntries(mapped) as Record<Key, To>;
 }

@@ -1,4 +1,5 @@
 import type { Contact } from '../../domain/contact.ts';
+import type { MappedRecord } from './candidate.ts';
 
 /** Some of what a sync brings. Ids are texts that stay the same from sync to sync. */
 export interface SyncBatch {
@@ -20,6 +21,26 @@ export interface SyncCounts {
 
 export function createSyncCounts(): SyncCounts {
   return { records: 0, contacts: 0, deletes: 0, withoutNumber: 0, withoutName: 0, failed: 0 };
+}
+
+/** A batch that is being filled. */
+export interface OpenBatch {
+  readonly upserts: { readonly id: string; readonly contact: Contact }[];
+  readonly deletes: string[];
+}
+
+/** Adds what a record came to under this id, and counts it. */
+export function addRecord(batch: OpenBatch, counts: SyncCounts, id: string, { contact, lacks }: MappedRecord): void {
+  if (contact !== null) {
+    batch.upserts.push({ id, contact });
+    counts.contacts += 1;
+    return;
+  }
+  // It may have been a contact before.
+  batch.deletes.push(id);
+  if (lacks === 'deleted') counts.deletes += 1;
+  if (lacks === 'name') counts.withoutName += 1;
+  if (lacks === 'number') counts.withoutNumber += 1;
 }
 
 /** A sync under way. */

@@ -1,7 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { Contact } from '../../domain/contact.ts';
 import type { Country } from '../../domain/phone-number.ts';
-import type { SyncBatch, SyncCounts } from '../connector/sync-run.ts';
+import { addRecord, type OpenBatch, type SyncBatch, type SyncCounts } from '../connector/sync-run.ts';
 import { SourceError } from '../source.ts';
 import type { ContactFields } from './connector-schema.ts';
 import { ExpressionError, type Variables } from './expression.ts';
@@ -25,7 +24,7 @@ export async function mapBatch(
   records: readonly unknown[],
   variables: Variables,
 ): Promise<SyncBatch> {
-  const batch = { upserts: [] as { id: string; contact: Contact }[], deletes: [] as string[] };
+  const batch: OpenBatch = { upserts: [], deletes: [] };
   const failures: unknown[] = [];
   for (const [index, record] of records.entries()) {
     if (index % RECORDS_A_TURN === RECORDS_A_TURN - 1) await nextTurn();
@@ -46,21 +45,12 @@ export async function mapBatch(
 }
 
 async function mapInto(
-  batch: { upserts: { id: string; contact: Contact }[]; deletes: string[] },
+  batch: OpenBatch,
   { name, fields, country, counts }: Mapping,
   record: unknown,
   variables: Variables,
 ): Promise<void> {
-  const { id, contact, lacks } = await mapRecord(record, fields, variables, country);
-  if (id === null) throw new ExpressionError('a record has no id');
-  if (contact !== null) {
-    batch.upserts.push({ id: `${name}/${id}`, contact });
-    counts.contacts += 1;
-    return;
-  }
-  // It may have been a contact before.
-  batch.deletes.push(`${name}/${id}`);
-  if (lacks === 'deleted') counts.deletes += 1;
-  if (lacks === 'name') counts.withoutName += 1;
-  if (lacks === 'number') counts.withoutNumber += 1;
+  const mapped = await mapRecord(record, fields, variables, country);
+  if (mapped.id === null) throw new ExpressionError('a record has no id');
+  addRecord(batch, counts, `${name}/${mapped.id}`, mapped);
 }
