@@ -36,7 +36,8 @@ async function rowsOf(
 }
 
 describe('the cases of csv-spectrum', () => {
-  const folder = join(dirname(createRequire(import.meta.url).resolve('csv-spectrum')), 'csvs');
+  const require = createRequire(import.meta.url);
+  const folder = join(dirname(require.resolve('csv-spectrum')), 'csvs');
 
   // In `location_coordinates` the JSON has another number than the CSV.
   const names = readdirSync(folder).map((file) => basename(file, '.csv'));
