@@ -22,9 +22,13 @@ const FIELD_BY_NAME: ReadonlyMap<string, Field> = new Map(
 /** What wraps a person's properties in some exports: `Person - Name`, `properties.firstname`, `name.first`. */
 const PERSON_PREFIX = /^(?:person|persoon|contact|kontakt|properties|attributes|fields|names?)/;
 
+/** Nothing further on in a column's name says what it is. */
+const LONGEST_NAME = 200;
+
 /** A column's name as it is compared: lower case, no accents, only letters and digits. */
 export function normalizeColumnName(name: string): string {
   return name
+    .slice(0, LONGEST_NAME)
     .normalize('NFKD')
     .toLowerCase()
     .replaceAll('ß', 'ss')
