@@ -71,6 +71,14 @@ test.each(['utf-16le', 'utf-16be', 'utf-8'])(
   },
 );
 
+test('the only letter beyond ASCII may straddle two chunks', async () => {
+  for (let shift = 0; shift < 3; shift++) {
+    const before = `Naam;Telefoon;Notities\nJan;0612345678;${'x'.repeat(65_536 - 39 - shift)}`;
+    const { encoding } = await personsOf(Buffer.from(`${before}€\n`));
+    expect(encoding).toBe('utf-8');
+  }
+});
+
 test.each([
   ['zero bytes all over', Buffer.alloc(5000)],
   ['a program', Buffer.from('7f454c4602010100000000000000000003003e0001000000', 'hex')],

@@ -112,6 +112,13 @@ describe('a row that cannot be used', () => {
     expect(report).toMatchObject({ rows: 4, contacts: 1, rejectedTotal: 2 });
   });
 
+  test('is on the right line however the file is cut into chunks', async () => {
+    for (let shift = 0; shift < 16; shift++) {
+      const text = `Naam;Telefoon${'x'.repeat(shift)}\r\n${'Jo;0612345678;\r\n'.repeat(5000)}Jo;12-ab\r\n`;
+      expect((await readText(text)).report.rejected).toMatchObject([{ line: 5002 }]);
+    }
+  });
+
   test('is counted with all the others, but only a thousand are named', async () => {
     const { report } = await readText(`Naam;Telefoon\n${'Jo;12-ab\n'.repeat(1500)}Anna;0201234567\n`);
     expect(report.rejectedTotal).toBe(1500);
@@ -125,6 +132,17 @@ describe('a row that cannot be used', () => {
     expect(inWords(contacts)).toEqual(['Anna: +31201234567', 'Piet: +31612345678']);
     expect(report).toMatchObject({ rows: 3, contacts: 2, duplicates: 1 });
   });
+});
+
+test.each([
+  ['https://crm.example/contact/1', 'https://crm.example/contact/1'],
+  [' HTTP://crm.example/1 ', 'HTTP://crm.example/1'],
+  ['javascript:alert(1)', null],
+  ['https://crm.example/a b', null],
+  ['', null],
+])('where a contact can be opened, %j, is a web address or nothing', async (url, expected) => {
+  const { contacts } = await readText(`Naam;Telefoon;Contact URL\nJan;0201234567;${url}\n`);
+  expect(contacts[0]?.contactUrl).toBe(expected);
 });
 
 test('how far a file has been read can be seen while it is', async () => {

@@ -85,6 +85,14 @@ describe('a quotation mark', () => {
     expect(unreadable).toEqual([]);
   });
 
+  test('may stand behind spaces', async () => {
+    const { rows } = await rowsOf('"Naam"; "Bedrijf"; "Telefoon"\n"Jan";  "Smit; Zn"; 1\n');
+    expect(rows).toEqual([
+      ['Naam', 'Bedrijf', 'Telefoon'],
+      ['Jan', 'Smit; Zn', '1'],
+    ]);
+  });
+
   test.each([
     ['before quoted rows', 3],
     ['on the last row', 30],

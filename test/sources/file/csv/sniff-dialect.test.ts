@@ -9,7 +9,7 @@ describe('the delimiter', () => {
     ['commas, several numbers in a cell', 'Naam,Tel\nJan,020;06\nPiet,030;06\n', ','],
     ['tabs', 'Naam\tTelefoon\nBos, A; B\t020\n', '\t'],
     ['pipes', 'a|b|c\n1,5|2|3\n', '|'],
-    ['doubled quotation marks', 'a,b\n"x ""y;z;"" w",1\n"x ""y;z;"" w",2\n', ','],
+    ['doubled quotation marks', 'a,b\n"1"";1,1"" x",1\n"2"";2,2,2"" x",1\n"3"";3,3,3,3"" x",1\n', ','],
     ['lines in a cell', 'a,b\n"1;\n2;\n3;\n4;",1\n', ','],
     ['one column', 'Telefoon\n0201234567\n', ','],
     ['nothing', '', ','],
