@@ -33,8 +33,8 @@ export async function openRecords(
     const reader = await openXlsx(path, options, (fraction) => options.onRead(Math.round(fraction * size)));
     return { ...reader, encoding: 'utf-8' };
   }
-  const detected = await detectEncoding(path, head);
-  const encoding = options.encoding === undefined ? detected : parseEncoding(options.encoding);
+  const { encoding: said } = options;
+  const encoding = said === undefined ? await detectEncoding(path, head) : parseEncoding(said);
   const openText = (): AsyncIterable<string> => decodeText(path, encoding, options.onRead);
   const reader = await openTextRecords(openText, await sampleOf(openText()), options);
   return { ...reader, encoding };
@@ -46,7 +46,7 @@ async function openTextRecords(
   options: ReadingOptions,
 ): Promise<RecordReader> {
   const format = recognizeText(sample);
-  if (options.chosen !== undefined && (format === 'vcard' || format === 'xml')) {
+  if (Object.keys(options.chosen).length > 0 && (format === 'vcard' || format === 'xml')) {
     throw new SourceError(`has no columns to map: it is ${format === 'xml' ? 'an XML phone book' : 'a vCard'}`, false);
   }
   switch (format) {

@@ -49,7 +49,7 @@ export async function readContactFile(path: string, options: ContactFileOptions)
       country: options.country,
       encoding: options.encoding,
       delimiter: options.delimiter,
-      chosen: options.map,
+      chosen: options.map ?? {},
       onRead: (bytes) => (bytesRead = Math.max(bytesRead, bytes)),
       onUnreadable: (line, value, reason) => {
         tally.rows += 1;

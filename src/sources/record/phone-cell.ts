@@ -44,7 +44,7 @@ export function readPhoneCell(text: string, country: Country, found: CellNumbers
     return undefined;
   }
   if (text.length > LONGEST_CELL) return 'is too long for telephone numbers';
-  if (isNothing(text)) return undefined;
+  if (saysNoNumber(text)) return undefined;
   if (SCIENTIFIC.test(text.trim())) {
     return 'scientific notation has lost digits of this number; make the column text in the spreadsheet and export again';
   }
@@ -70,7 +70,7 @@ function withoutPunctuation(text: string): string {
 }
 
 function splitCell(text: string): string[] {
-  const parts = text.split(SEPARATOR, MOST_NUMBERS + 1).filter((part) => !isNothing(part));
+  const parts = text.split(SEPARATOR, MOST_NUMBERS + 1).filter((part) => !saysNoNumber(part));
   return parts.length <= MOST_NUMBERS ? parts : [text];
 }
 
@@ -102,7 +102,8 @@ function lostItsZero(text: string, number: PhoneNumber, country: Country): boole
   return !text.includes('+') && parsePhoneNumber(`0${digits}`, country, 'file') === number;
 }
 
-function isNothing(text: string): boolean {
+/** Whether a cell is empty or says that there is no number: "n.v.t.", "onbekend". */
+export function saysNoNumber(text: string): boolean {
   const letters = text.toLowerCase().replaceAll(/[^\p{Letter}\p{Number}]/gu, '');
   return letters === '' || NOTHING.has(letters) || isWithheld(text);
 }

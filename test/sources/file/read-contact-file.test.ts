@@ -1,8 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import iconv from 'iconv-lite';
+import { existsSync, readdirSync, readlinkSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { SourceError } from '../../../src/sources/source.ts';
 import { readContactFile } from '../../../src/sources/file/read-contact-file.ts';
 import { inWords, readPath, readText } from './read-text.ts';
@@ -156,6 +158,43 @@ test('how far a file has been read can be seen while it is', async () => {
   expect(file.size).toBeGreaterThan(500_000);
   expect(file.bytesRead()).toBe(file.size);
   expect(seen[0]).toBeLessThan(file.size);
+});
+
+describe('a file is closed again', () => {
+  const notes = 'x'.repeat(1000);
+
+  test.each([
+    ['when nobody reads on after the first contacts', 'Naam;Telefoon\n', `Jo;0612345678;${notes}\n`, ''],
+    ['when it has no telephone numbers', 'Naam;Stad\n', `Jo;Dorp;${notes}\n`, ''],
+    ['when its vCards are not read on', '', 'BEGIN:VCARD\nFN:Jo\nTEL:0612345678\nEND:VCARD\n', ''],
+    ['when its phone book is not read on', '<x>', '<item><name>Jo</name><number>0612345678</number></item>', '</x>'],
+  ])('%s', async (_, start, entry, end) => {
+    const folder = await mkdtemp(join(tmpdir(), 'ringname-'));
+    const path = join(folder, 'contacts');
+    await writeFile(path, start + entry.repeat(5000) + end);
+    await readFirst(path).catch(() => undefined);
+    expect(await openHandles(path)).toBe(0);
+    await rm(folder, { recursive: true });
+  });
+
+  async function readFirst(path: string): Promise<void> {
+    const { contacts } = await readContactFile(path, { source: 'test', country: 'NL' });
+    for await (const batch of contacts) if (batch.length > 0) break;
+  }
+
+  /** Closing takes a moment. Where there is no /proc nobody can tell, and none are counted. */
+  async function openHandles(path: string): Promise<number> {
+    for (let wait = 0; wait < 100 && countHandles(path) > 0; wait++) await setTimeout(10);
+    return countHandles(path);
+  }
+
+  function countHandles(path: string): number {
+    if (!existsSync('/proc/self/fd')) return 0;
+    return readdirSync('/proc/self/fd').filter((handle) => {
+      const link = `/proc/self/fd/${handle}`;
+      return existsSync(link) && readlinkSync(link) === path;
+    }).length;
+  }
 });
 
 test.each(['there/is/no.csv', '.'])('%s cannot be read, and the message begins with it', async (path) => {

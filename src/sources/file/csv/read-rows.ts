@@ -1,5 +1,5 @@
 import { SourceError } from '../../source.ts';
-import type { OnUnreadable, Row } from '../table/open-table.ts';
+import type { OnUnreadable, Row, RowBatches } from '../table/open-table.ts';
 import { createRecordParser, parseRecord, UNCLOSED } from './record-parser.ts';
 import type { CsvDialect } from './sniff-dialect.ts';
 
@@ -15,7 +15,7 @@ export async function* readRows(
   text: AsyncIterable<string>,
   dialect: CsvDialect,
   onUnreadable: OnUnreadable,
-): AsyncGenerator<readonly Row[], undefined> {
+): RowBatches {
   const reader = createRowReader(dialect, onUnreadable);
   for await (const chunk of text) {
     const rows = await reader.read(chunk, false);

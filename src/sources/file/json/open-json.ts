@@ -1,6 +1,6 @@
 import { SourceError } from '../../source.ts';
 import type { RecordReader } from '../record-reader.ts';
-import { openTable, type OnUnreadable, type Row, type TableOptions } from '../table/open-table.ts';
+import { openTable, type OnUnreadable, type Row, type RowBatches, type TableOptions } from '../table/open-table.ts';
 import { splitArray, type JsonElement } from './split-array.ts';
 
 /** Contacts do not have more different properties. */
@@ -34,7 +34,7 @@ async function* readRows(
   text: AsyncIterable<string>,
   columns: readonly string[],
   onUnreadable: OnUnreadable,
-): AsyncGenerator<readonly Row[], undefined> {
+): RowBatches {
   let rows: Row[] = [{ line: 1, cells: columns }];
   for await (const elements of splitArray(text)) {
     for (const element of elements) {

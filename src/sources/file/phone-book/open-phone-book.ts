@@ -2,6 +2,7 @@ import { SourceError } from '../../source.ts';
 import type { ContactRecord } from '../../record/contact-record.ts';
 import { areReversed, unreverse } from '../../record/person-name.ts';
 import type { RecordReader } from '../record-reader.ts';
+import { resumeBatches } from '../resume-batches.ts';
 import { walkXml } from '../walk-xml.ts';
 import { createEntryCollector } from './entry-collector.ts';
 
@@ -22,8 +23,7 @@ export async function openPhoneBook(text: AsyncIterable<string>): Promise<Record
   const inOrder = (entries: readonly ContactRecord[]): readonly ContactRecord[] =>
     reversed ? entries.map((entry) => ({ ...entry, name: unreverse(entry.name) })) : entries;
   async function* records(): AsyncGenerator<readonly ContactRecord[]> {
-    yield inOrder(first ?? []);
-    for await (const batch of batches) yield inOrder(batch);
+    for await (const batch of resumeBatches(first ?? [], batches)) yield inOrder(batch);
   }
   return { format: 'xml', delimiter: null, columns: () => collector.columns(), records: records() };
 }

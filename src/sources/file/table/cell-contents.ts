@@ -1,5 +1,5 @@
 import { toE164, type Country } from '../../../domain/phone-number.ts';
-import { readPhoneCell, type CellNumbers } from '../../record/phone-cell.ts';
+import { readPhoneCell, saysNoNumber, type CellNumbers } from '../../record/phone-cell.ts';
 
 const DATE = /^\d{1,4}[-/.]\d\d?[-/.]\d{1,4}$/;
 
@@ -25,9 +25,9 @@ export function couldBeName(cell: string): boolean {
   return /\p{Letter}/u.test(cell) && !/[@\d]|:\/\//.test(cell);
 }
 
-/** How large a part of the cells that are not empty passes a test; 0 when all are empty. */
+/** How large a part of the cells passes a test, of those that hold anything; 0 when none does. */
 export function shareOf(cells: readonly string[], test: (cell: string) => boolean): number {
-  const filled = cells.filter((cell) => cell.trim() !== '');
+  const filled = cells.filter((cell) => !saysNoNumber(cell));
   return filled.length === 0 ? 0 : filled.filter((cell) => test(cell.trim())).length / filled.length;
 }
 

@@ -20,6 +20,9 @@ const CHOOSABLE = ['phone', ...SINGLE_FIELDS] as const;
 /** How many of a column's cells must be telephone numbers for the contents to decide that it is a phone column. */
 const ENOUGH = 0.8;
 
+const MOST_LISTED = 100;
+const LONGEST_LISTED = 100;
+
 type Rows = readonly (readonly string[])[];
 
 /**
@@ -30,13 +33,13 @@ export function mapColumns(
   columns: readonly string[],
   firstRows: Rows,
   country: Country,
-  chosen: ColumnChoice = {},
+  chosen: ColumnChoice,
 ): ColumnPlan {
   const guesses = columns.map((column) => guessField(column));
   applyChoice(guesses, columns, chosen);
   if (chosen['phone'] === undefined) findPhonesByContents(guesses, firstRows, country);
   if (!guesses.includes('phone')) {
-    const found = columns.map((column) => `"${column}"`).join(', ');
+    const found = listed(columns);
     throw new SourceError(
       `no column holds phone numbers; columns found: ${found}; say which with --map phone=Column`,
       false,
@@ -62,12 +65,16 @@ function applyChoice(guesses: Guess[], columns: readonly string[], chosen: Colum
     for (const column of wanted) {
       const index = findColumn(columns, column);
       if (index === -1) {
-        const found = columns.map((existing) => `"${existing}"`).join(', ');
-        throw new SourceError(`there is no column "${column}"; columns found: ${found}`, false);
+        throw new SourceError(`there is no column "${column}"; columns found: ${listed(columns)}`, false);
       }
       guesses[index] = field;
     }
   }
+}
+
+function listed(columns: readonly string[]): string {
+  const names = columns.slice(0, MOST_LISTED).map((column) => `"${column.slice(0, LONGEST_LISTED)}"`);
+  return names.join(', ') + (columns.length > MOST_LISTED ? `, and ${columns.length - MOST_LISTED} more` : '');
 }
 
 function findColumn(columns: readonly string[], wanted: string): number {

@@ -3,6 +3,7 @@ import { SourceError } from '../../source.ts';
 import type { ContactRecord, PhoneCell } from '../../record/contact-record.ts';
 import { areReversed, unreverse } from '../../record/person-name.ts';
 import type { RecordReader } from '../record-reader.ts';
+import { resumeBatches } from '../resume-batches.ts';
 import { findHeader } from './find-header.ts';
 import { mapColumns, type ColumnChoice, type ColumnPlan } from './map-columns.ts';
 
@@ -18,7 +19,7 @@ export type OnUnreadable = (line: number, text: string, reason: string) => void;
 /** How a table is to be read. */
 export interface TableOptions {
   readonly country: Country;
-  readonly chosen: ColumnChoice | undefined;
+  readonly chosen: ColumnChoice;
   readonly onUnreadable: OnUnreadable;
 }
 
@@ -26,15 +27,26 @@ const SAMPLE_ROWS = 100;
 /** The largest exports have a hundred. */
 const MOST_COLUMNS = 2000;
 
+/** Rows as they are being read; whoever does not go through them to the end must `return()` them. */
+export type RowBatches = AsyncGenerator<readonly Row[], undefined>;
+
+type Table = Pick<RecordReader, 'columns' | 'records'>;
+
 /**
  * Finds out from the first rows of a table which of them names the columns and what these hold; then every row below is
  * an entry. Throws SourceError for a table without rows, without a column of telephone numbers, or with a column
  * chosen that it does not have.
  */
-export async function openTable(
-  batches: AsyncGenerator<readonly Row[], undefined>,
-  options: TableOptions,
-): Promise<Pick<RecordReader, 'columns' | 'records'>> {
+export async function openTable(batches: RowBatches, options: TableOptions): Promise<Table> {
+  try {
+    return await startTable(batches, options);
+  } catch (error) {
+    await batches.return(undefined);
+    throw error;
+  }
+}
+
+async function startTable(batches: RowBatches, options: TableOptions): Promise<Table> {
   const { country, chosen } = options;
   const first = await takeRows(batches, SAMPLE_ROWS);
   if (first.length === 0) throw new SourceError('the file is empty', false);
@@ -50,14 +62,14 @@ export async function openTable(
   const toRecords = (rows: readonly Row[]): ContactRecord[] =>
     rows.filter((row) => isEntry(row, names.length, options)).map((row) => toRecord(row, plan, reversed));
   async function* records(): AsyncGenerator<readonly ContactRecord[]> {
-    yield toRecords(first.slice(header === undefined ? 0 : header + 1));
-    for await (const batch of batches) yield toRecords(batch);
+    const entries = first.slice(header === undefined ? 0 : header + 1);
+    for await (const rows of resumeBatches<readonly Row[]>(entries, batches)) yield toRecords(rows);
   }
   return { columns: () => plan.columns, records: records() };
 }
 
 /** At least so many rows from the beginning, if there are so many. */
-async function takeRows(batches: AsyncGenerator<readonly Row[], undefined>, count: number): Promise<Row[]> {
+async function takeRows(batches: RowBatches, count: number): Promise<Row[]> {
   const rows: Row[] = [];
   while (rows.length < count) {
     const batch = await batches.next();

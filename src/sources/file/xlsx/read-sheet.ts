@@ -1,4 +1,4 @@
-import type { Row } from '../table/open-table.ts';
+import type { Row, RowBatches } from '../table/open-table.ts';
 import { walkXml, type XmlVisitor } from '../walk-xml.ts';
 
 const BATCH_ROWS = 500;
@@ -7,10 +7,7 @@ const MOST_COLUMNS = 1000;
 const LONGEST_CELL = 32_767;
 
 /** The rows of a sheet that hold anything, in batches. All are as wide as the widest so far. */
-export async function* readSheet(
-  text: AsyncIterable<string>,
-  strings: readonly string[],
-): AsyncGenerator<readonly Row[], undefined> {
+export async function* readSheet(text: AsyncIterable<string>, strings: readonly string[]): RowBatches {
   let rows: Row[] = [];
   const collector = createRowCollector(strings, (row) => rows.push(row));
   for await (const _ of walkXml(text, collector)) {

@@ -37,6 +37,18 @@ describe('the header may stand below', () => {
     expect(report).toMatchObject({ rows: 2, columns: { Naam: 'name', Telefoon: 'phone' }, rejected: [{ line: 6 }] });
   });
 
+  test('a letterhead with a number', async () => {
+    const { contacts } = await readText(
+      'Bakkerij Smit;tel. 020-7654321;\nNaam;Plaats;Telefoon\nJan;Dorp;020-1234567\n',
+    );
+    expect(inWords(contacts)).toEqual(['Jan: +31201234567']);
+  });
+
+  test('nothing, and a row that sounds like one is a row', async () => {
+    const { contacts } = await readText('Jan;020-1234567\nPhone House;n.v.t.\nMobach;030-1234567\n');
+    expect(inWords(contacts)).toEqual(['Jan: +31201234567', 'Mobach: +31301234567']);
+  });
+
   test('a title, and have names that a person must choose', async () => {
     const { contacts } = await readText('Lijst\n\nKlant;Plaats;Bel\nJan;Dorp;020-1234567\n', {
       map: { phone: ['Bel'], name: ['Klant'] },

@@ -114,7 +114,7 @@ describe('the contents decide', () => {
 
 describe('several columns of one field', () => {
   test('stand in for each other, the best name first', () => {
-    const plan = mapColumns(['Voorletters', 'Voornaam', 'Achternaam', 'Telefoon'], [], 'NL');
+    const plan = mapColumns(['Voorletters', 'Voornaam', 'Achternaam', 'Telefoon'], [], 'NL', {});
     expect(plan.first).toEqual([1, 0]);
   });
 
