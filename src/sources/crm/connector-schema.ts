@@ -154,7 +154,6 @@ export const connectorSchema = z
     }
   });
 
-export type ConnectorFile = z.output<typeof connectorSchema>;
 export type Collection = z.output<typeof collection>;
 export type CollectionLookup = z.output<typeof lookup>;
 export type CollectionSync = z.output<typeof sync>;

@@ -1,0 +1,33 @@
+import { expect, test } from '@jest/globals';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as z from 'zod';
+import { connectorSchema } from '../../../src/sources/crm/connector-schema.ts';
+import { SPELLINGS } from '../../../src/sources/crm/phone-spellings.ts';
+import * as scopes from '../../../src/sources/crm/variables.ts';
+
+const documentation = readFileSync(join(import.meta.dirname, '../../../docs/connectors.md'), 'utf8');
+const marked = new Set(
+  documentation.split('`').flatMap((text, index) => (index % 2 === 1 ? (text.match(/[$.]?\w+/g) ?? []) : [])),
+);
+
+test('every key of a connector, and every choice, is explained', () => {
+  const schema = z.toJSONSchema(connectorSchema, { io: 'input', unrepresentable: 'any' });
+  const names = [...new Set(namesIn(schema))];
+  expect(names.length).toBeGreaterThan(80);
+  expect(names.filter((name) => name.split(' ').some((word) => !marked.has(word)))).toEqual([]);
+});
+
+test('every variable and spelling is explained', () => {
+  const variables = Object.values(scopes).flat();
+  expect(variables.filter((name) => !marked.has(`$${name}`))).toEqual([]);
+  expect(SPELLINGS.filter((name) => !marked.has(`.${name}`))).toEqual([]);
+});
+
+/** Keys and texts to choose from, at any depth; HTTP's own methods need no explanation. */
+function namesIn(schema: unknown): string[] {
+  if (typeof schema !== 'object' || schema === null) return [];
+  const { properties, enum: choices = [], const: only } = schema as z.core.JSONSchema.BaseSchema;
+  const texts = [...choices, only].filter((text) => typeof text === 'string' && text !== text.toUpperCase());
+  return [...Object.keys(properties ?? {}), ...(texts as string[]), ...Object.values(schema).flatMap(namesIn)];
+}
