@@ -38,8 +38,8 @@ export interface ImportProgress {
 /**
  * Imports a contact file: all of it or nothing. Content that was imported before in the same way is recognised, and
  * nothing is written. Rejects with AppError: `unusable-file`, with the report in its detail where there is one, when
- * the file cannot be read, yields nothing or shrinks an upload by more than half; `conflict` when the source is of
- * another kind. A source that is there keeps the reason.
+ * the file is no contact file, yields nothing or shrinks an upload by more than half; `unavailable` when it could not be
+ * read but may be another time; `conflict` when the source is of another kind. A source that is there keeps the reason.
  */
 export async function importFile(
   store: ContactStore,
@@ -133,5 +133,10 @@ function withoutUndefined<T extends object>(options: T): { [K in keyof T]?: NonN
 
 function explain(error: unknown, { path, shownAs }: ImportJob): unknown {
   if (!(error instanceof SourceError)) return error;
-  return new AppError('unusable-file', error.message.replaceAll(path, shownAs), {}, { cause: error });
+  return new AppError(
+    error.retryable ? 'unavailable' : 'unusable-file',
+    error.message.replaceAll(path, shownAs),
+    {},
+    { cause: error },
+  );
 }

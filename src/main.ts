@@ -3,11 +3,15 @@ import { commands } from './commands/commands.ts';
 import { AppError } from './domain/app-error.ts';
 import { loadEnvironment } from './environment.ts';
 
-const [name = 'help', ...args] = process.argv.slice(2);
-const command = commands[name] ?? commands['help'];
-const exitCode = await command?.(args, () => loadEnvironment(process.env)).catch(explain);
+const exitCode = await run(process.argv.slice(2)).catch(explain);
 // `serve` is over when its server is closed; nothing else may keep a command alive.
-process.exit(exitCode ?? 0);
+process.exit(exitCode);
+
+async function run([name = 'help', ...args]: readonly string[]): Promise<number> {
+  const command = commands.get(name);
+  if (!command) throw new AppError('invalid', `There is no command "${name}"; ringname help lists them.`);
+  return command(args, () => loadEnvironment(process.env));
+}
 
 /** A mistake of the person is told in a line or two; anything else is ours, and comes with its stack. */
 function explain(error: unknown): number {

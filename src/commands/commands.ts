@@ -7,11 +7,12 @@ import { syncCommand } from './sync-command.ts';
 import { testCommand } from './test-command.ts';
 
 /** The words of the command line. */
-export const commands: Readonly<Record<string, Command>> = {
-  serve,
-  lookup: lookupCommand,
-  import: importCommand,
-  sync: syncCommand,
-  test: testCommand,
-  help,
-};
+export const commands: ReadonlyMap<string, Command> = new Map([
+  ['serve', serve],
+  ['lookup', lookupCommand],
+  ['import', importCommand],
+  ['sync', syncCommand],
+  ['test', testCommand],
+  ['help', help],
+  ['--help', help],
+]);

@@ -7,7 +7,8 @@ const TEXT = `ringname: puts the right name on a ringing phone
   ringname import <file> [options]     put a contact file's contacts in the place of what its source had
       --source NAME      the source's name (the file's name without extension)
       --dry-run          tell what would be imported and change nothing
-      --map FIELD=COLUMN take a column for a field: phone, fullName, firstName, infix, lastName, company; repeatable
+      --map FIELD=COLUMN take a column for a field: phone, name, first, middle, infix, last, company, url;
+                         repeatable
       --encoding E       utf-8, windows-1252, utf-16le, cp850, macroman
       --delimiter D      the character between two columns
       --force            also when the source shrinks by more than half

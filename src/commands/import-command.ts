@@ -1,12 +1,13 @@
 import { basename, extname } from 'node:path';
-import { parseArgs } from 'node:util';
 import { parseConfig, type Config } from '../config.ts';
 import { AppError } from '../domain/app-error.ts';
 import { MAIN_WORKSPACE } from '../domain/contact.ts';
 import type { ImportReport } from '../domain/import-report.ts';
+import { parseSourceName } from '../domain/source-name.ts';
 import { importFile, type ImportJob } from '../import-file.ts';
 import { openSqliteStore } from '../store/sqlite-store.ts';
 import type { Command } from './command.ts';
+import { parseArguments } from './parse-arguments.ts';
 import { createProgressBar } from './progress-bar.ts';
 
 /** `ringname import <file>`: puts a contact file's contacts in the place of what its source had. */
@@ -31,8 +32,17 @@ export const importCommand: Command = async (args, readEnvironment) => {
   }
 };
 
+const OPTIONS = {
+  source: { type: 'string' },
+  'dry-run': { type: 'boolean' },
+  force: { type: 'boolean' },
+  map: { type: 'string', multiple: true },
+  encoding: { type: 'string' },
+  delimiter: { type: 'string' },
+} as const;
+
 function readArguments(args: readonly string[]): { path: string; job: Omit<ImportJob, 'path' | 'country'> } {
-  const { values, positionals } = parse(args);
+  const { values, positionals } = parseArguments(args, OPTIONS);
   const [path, ...others] = positionals;
   if (path === undefined) throw new AppError('invalid', 'Which file? ringname import <file>');
   if (others.length > 0) throw new AppError('invalid', `One file at a time; what is "${others[0]}"?`);
@@ -41,7 +51,7 @@ function readArguments(args: readonly string[]): { path: string; job: Omit<Impor
     path,
     job: {
       workspace: MAIN_WORKSPACE,
-      source: { name: source ?? basename(path, extname(path)), kind: 'upload', fileStamp: null },
+      source: { name: parseSourceName(source ?? basename(path, extname(path))), kind: 'upload', fileStamp: null },
       shownAs: path,
       ...(encoding === undefined ? {} : { encoding }),
       ...(delimiter === undefined ? {} : { delimiter: delimiter === '\\t' ? '\t' : delimiter }),
@@ -50,25 +60,6 @@ function readArguments(args: readonly string[]): { path: string; job: Omit<Impor
       force: values.force ?? false,
     },
   };
-}
-
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        source: { type: 'string' },
-        'dry-run': { type: 'boolean' },
-        force: { type: 'boolean' },
-        map: { type: 'string', multiple: true },
-        encoding: { type: 'string' },
-        delimiter: { type: 'string' },
-      },
-    });
-  } catch (cause) {
-    throw new AppError('invalid', `${(cause as Error).message}. See ringname help.`, {}, { cause });
-  }
 }
 
 /** A field may be given several times, as for several phone columns. */

@@ -5,15 +5,17 @@ import { firstOf, firstOfAll } from '../lookup/ask-in-order.ts';
 import { directoryLookup } from '../lookup/directory-lookup.ts';
 import { liveLookup } from '../lookup/live-lookup.ts';
 import type { Command } from './command.ts';
+import { parseArguments } from './parse-arguments.ts';
 import { withConnectors } from './with-connectors.ts';
 
 /** `ringname lookup <number>`: the trace of one look-up in the contacts and the connectors, without a server's cache. */
 export const lookupCommand: Command = async (args, readEnvironment) => {
-  if (args.length === 0) throw new AppError('invalid', 'Which number? ringname lookup <number>');
+  const { positionals } = parseArguments(args, {});
+  if (positionals.length === 0) throw new AppError('invalid', 'Which number? ringname lookup <number>');
   const explanation = await withConnectors(readEnvironment(), ({ config, store, connectors }) => {
     const lookup = firstOf([directoryLookup(store), firstOfAll(connectors.live.map(liveLookup))]);
     const house = { lookup, country: config.country, nameTemplate: config.nameTemplate };
-    return explainLookup(args.join(' '), defaultHook(config, ''), house);
+    return explainLookup(positionals.join(' '), defaultHook(config, ''), house);
   });
   process.stdout.write(renderExplanation(explanation));
   return 0;

@@ -1,10 +1,14 @@
 import { pino } from 'pino';
 import { parseConfig, type Config } from '../config.ts';
+import { AppError } from '../domain/app-error.ts';
 import { startService, type Service } from '../service.ts';
 import type { Command } from './command.ts';
 
 /** Serves until the process is told to stop by SIGTERM or SIGINT. */
-export const serve: Command = async (_args, readEnvironment) => {
+export const serve: Command = async (args, readEnvironment) => {
+  if (args.length > 0) {
+    throw new AppError('invalid', 'serve takes no arguments: its settings come from the environment and from .env.');
+  }
   const environment = readEnvironment();
   const config = parseConfig(environment);
   // Logs go to standard error, one JSON object a line; standard output is for the person who starts us.

@@ -26,7 +26,7 @@ async function ask(
   const started = performance.now();
   const contacts = await find();
   const sources = [...new Set(contacts.map(({ source }) => source))];
-  const answer = contacts.length > 0 ? `${contacts.length} contacts from ${sources.join(', ')}` : 'nobody';
+  const answer = contacts.length > 0 ? `${contacts.length} from ${sources.join(', ')}` : 'nobody';
   trace.push({ asked: `contacts: ${asked}`, answer, milliseconds: performance.now() - started });
   return contacts;
 }

@@ -137,7 +137,7 @@ describe('commands', () => {
     const { code, stdout } = await run(['lookup', '06-1234 5678'], { DATA_DIR: service.dataDir });
     expect(code).toBe(0);
     expect(stdout).toMatch(/number +\+31612345678\n/);
-    expect(stdout).toMatch(/the number itself +1 contacts? from a \(\d+\.\d+ ms\)\n/);
+    expect(stdout).toMatch(/the number itself +1 from a \(\d+\.\d+ ms\)\n/);
     expect(stdout).toMatch(/chosen +Sanne de Wit from a\n.*because +the only contact with this number\n/);
     expect(stdout).toMatch(/shown +Sanne de Wit\n/);
   });
@@ -164,12 +164,29 @@ describe('commands', () => {
   });
 
   test.each([
-    [['lookup'], /Which number\?/],
-    [['import'], /Which file\?/],
-    [['import', 'x.csv', '--deliiter', ';'], /deliiter/],
-  ])('%j tells what is missing', async (args, message) => {
-    const { code, stderr } = await run(args);
+    [['lookup'], /^Which number\?/],
+    [['lookup', '--help'], /^Unknown option '--help'.* See ringname help\.$/m],
+    [['import'], /^Which file\?/],
+    [['import', 'a.csv', 'b.csv'], /^One file at a time; what is "b\.csv"\?$/m],
+    [['import', 'x.csv', '--deliiter', ';'], /^Unknown option '--deliiter'/],
+    [['import', 'x.csv', '--source', 'a/b'], /^"a\/b" cannot be the name of a source: /],
+    [['import', 'nowhere.csv'], /^nowhere\.csv: cannot be read \(ENOENT\)$/m],
+    [['serve', '--port', '80'], /^serve takes no arguments: /],
+    [['look', '0612345678'], /^There is no command "look"; ringname help lists them\.$/m],
+    [['toString'], /^There is no command "toString"/],
+  ])('%j tells what is wrong', async (args, message) => {
+    const { code, stderr } = await run(args, { DATA_DIR: await mkdtemp(join(tmpdir(), 'ringname-')) });
     expect(code).toBe(1);
     expect(stderr).toMatch(message);
+    expect(stderr).not.toMatch(/^ +at /m);
+  });
+
+  test('help names the fields that --map takes', async () => {
+    const home = await mkdtemp(join(tmpdir(), 'ringname-'));
+    const path = join(home, 'a.csv');
+    await writeFile(path, 'Naam;Telefoon\nSanne;0612345678\n');
+    const { stderr } = await run(['import', path, '--map', 'voornaam=Naam'], { DATA_DIR: home });
+    const [, fields] = /"voornaam" is no field; map (.+)/.exec(stderr) ?? [];
+    expect((await run(['help'])).stdout).toContain(`${fields};`);
   });
 });

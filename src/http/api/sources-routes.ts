@@ -3,6 +3,7 @@ import { AppError } from '../../domain/app-error.ts';
 import type { SharedRule } from '../../domain/contact.ts';
 import { isCountry } from '../../domain/country.ts';
 import type { Feed } from '../../domain/feed.ts';
+import { parseSourceName } from '../../domain/source-name.ts';
 import type { ImportReport } from '../../domain/import-report.ts';
 import type { SourceSettings, StoredSource } from '../../store/contact-store.ts';
 import { field, oneOf, orNull, readFields, textUpTo, trueOrFalse } from './read-fields.ts';
@@ -86,7 +87,7 @@ export function sourcesRoutes(parts: SourcesParts): Router {
   });
 
   router.put('/:name', json({ limit: '64kb' }), async (request, response) => {
-    const name = checkedName(request.params.name);
+    const name = parseSourceName(request.params.name);
     const { url, everyMinutes = DEFAULT_MINUTES } = readFeed(request.body);
     if (url === undefined) throw new AppError('invalid', 'url: where is the contact file to be fetched from?');
     const isNew = (await parts.listSources()).every(({ source }) => source.name !== name);
@@ -110,7 +111,7 @@ export function sourcesRoutes(parts: SourcesParts): Router {
   });
 
   router.put('/:name/file', async (request, response) => {
-    const name = checkedName(request.params.name);
+    const name = parseSourceName(request.params.name);
     const options = readOptions(new URL(request.url, 'http://x').searchParams);
     const isNew = (await parts.listSources()).every(({ source }) => source.name !== name);
     const file = await receiveFile(request, parts.uploadDir, parts.mostUploadBytes);
@@ -176,12 +177,6 @@ function readChange(body: unknown): SourceChange {
 
 function isCountryCode(value: unknown): value is NonNullable<SourceSettings['country']> {
   return typeof value === 'string' && isCountry(value);
-}
-
-/** A source's name stands in URLs, reports and logs. */
-function checkedName(name: string): string {
-  if (/^[^\p{C}/\\]{1,100}$/u.test(name) && name.trim() === name) return name;
-  throw new AppError('invalid', 'The name of a source has 1 to 100 characters, no slash and no space at its ends.');
 }
 
 function readOptions(query: URLSearchParams): UploadOptions {
