@@ -4,7 +4,7 @@ import { mkdtemp, readFile, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { startService, type RunningService } from '../support/start-service.ts';
+import { eventually, startService, type RunningService } from '../support/start-service.ts';
 
 const CONTACTS = { 'a.csv': 'name,phone\nSanne de Wit,0612345678\n' };
 const PROGRAM = join(import.meta.dirname, '../../dist/main.js');
@@ -99,14 +99,17 @@ describe('while it runs', () => {
   test('health, readiness and metrics', async () => {
     const service = await start(CONTACTS);
     const get = async (path: string) => (await fetch(service.url + path)).text();
-    for (const number of ['0612345678', '0612345678', '0699999999', 'anonymous'])
-      await fetch(`${service.hook}?from=${number}`);
     expect(await get('/healthz')).toBe('ok\n');
     expect(await get('/readyz')).toBe('ok\n');
-    const metrics = await get('/metrics');
-    expect(metrics).toContain('ringname_lookup_seconds_count{outcome="found"} 2');
+    for (const number of ['0699999999', 'anonymous']) await fetch(`${service.hook}?from=${number}`);
+    // A cache may be emptied once more for the import at the start.
+    const askAgain = async () => {
+      await fetch(`${service.hook}?from=0612345678`);
+      return get('/metrics');
+    };
+    const metrics = await eventually(askAgain, (text) => /^ringname_cache_hits_total [1-9]/m.test(text));
+    expect(metrics).toMatch(/^ringname_lookup_seconds_count\{outcome="found"\} [2-9]/m);
     expect(metrics).toContain('ringname_lookup_seconds_count{outcome="unknown"} 1');
-    expect(metrics).toContain('ringname_cache_hits_total 1');
     expect(metrics).toContain('ringname_unnamed_total{reason="nobody has it"} 1');
     expect(metrics).toContain('ringname_unnamed_total{reason="withheld"} 1');
     expect(metrics).not.toMatch(/hook-token|612345678/);
