@@ -1,0 +1,22 @@
+import { describeConnector } from '../connector-contract.ts';
+import { EXACT_CLIENT, EXACT_DIVISION, startExactServer } from '../servers/exact-online.ts';
+import { authorisedTokens } from '../servers/token-endpoint.ts';
+
+describeConnector('exact-online', {
+  start: startExactServer,
+  addresses: [],
+  variables: (url) => ({
+    EXACT_URL: url,
+    EXACT_DIVISION,
+    EXACT_CLIENT_ID: EXACT_CLIENT.id,
+    EXACT_CLIENT_SECRET: EXACT_CLIENT.secret,
+  }),
+  wrong: { EXACT_CLIENT_SECRET: 'exact-secret-revoked' },
+  finds: null,
+  nearMiss: null,
+  delta: 'with deletes',
+  companies: true,
+  pageSize: 1000,
+  tokens: authorisedTokens,
+  busyUntil: (moment) => ({ 'X-RateLimit-Minutely-Reset': String(moment) }),
+});

@@ -1,0 +1,15 @@
+import { describeConnector } from '../connector-contract.ts';
+import { ODOO } from '../servers/odoo-json-rpc.ts';
+import { startOdooJson2Server } from '../servers/odoo-json2.ts';
+
+describeConnector('odoo-json2', {
+  start: startOdooJson2Server,
+  addresses: [],
+  variables: (url) => ({ ODOO_URL: url, ODOO_DATABASE: ODOO.database, ODOO_KEY: ODOO.key }),
+  wrong: { ODOO_KEY: 'odoo-key-revoked' },
+  finds: ['+31 20 123 45 67', '020-1234567', '0031 (20) 1234567'],
+  nearMiss: null,
+  delta: 'with deletes',
+  companies: true,
+  pageSize: 500,
+});
