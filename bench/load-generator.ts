@@ -64,6 +64,7 @@ async function run(order: LoadOrder): Promise<LoadResult> {
     p50: quantile(sorted, 0.5),
     p99: quantile(sorted, 0.99),
     p999: quantile(sorted, 0.999),
+    max: quantile(sorted, 1),
     generatorBusy: (cpu.user + cpu.system) / 1000 / milliseconds,
   };
 }

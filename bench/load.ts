@@ -27,6 +27,7 @@ export interface LoadResult {
   readonly p50: number;
   readonly p99: number;
   readonly p999: number;
+  readonly max: number;
   /** Share of the time the generator itself was busy: near 1 without a fixed rate, it was the limit. */
   readonly generatorBusy: number;
 }

@@ -3,6 +3,7 @@ import { cpus, loadavg } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Benchmark, Report, Scale } from './benchmark.ts';
+import { benchmarkImport } from './import.ts';
 import { benchmarkMemory } from './memory.ts';
 import { printReport } from './print-report.ts';
 import { benchmarkStart } from './start.ts';
@@ -16,6 +17,7 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   webhook: benchmarkWebhook,
   memory: benchmarkMemory,
   start: benchmarkStart,
+  import: benchmarkImport,
 };
 
 const DEFAULT_SCALE: Scale = { rounds: 9, seconds: 1 };

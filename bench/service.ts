@@ -8,6 +8,8 @@ import { endProcess, type ServerProcess } from './server-process.ts';
 /** The webhook token of every service that is measured. */
 export const TOKEN = 'benchmark-token-0123456789';
 
+export const ADMIN_TOKEN = 'benchmark-admin-0123456789';
+
 const MAIN = fileURLToPath(new URL('../main.js', import.meta.url));
 const ASK_AGAIN_MILLISECONDS = 3;
 const KEPT_ERROR_CHARACTERS = 4_000;
@@ -42,6 +44,7 @@ export async function startService(
       HOST: '127.0.0.1',
       PORT: String(port),
       WEBHOOK_TOKEN: TOKEN,
+      ADMIN_TOKEN,
     },
     stdio: ['ignore', 'ignore', 'pipe'],
   });
