@@ -106,13 +106,14 @@ async function ring(generator: LoadGenerator, port: number): Promise<LoadResult[
 
 /** Rings until the work is done. */
 async function ringWhile(generator: LoadGenerator, port: number, work: Promise<void>): Promise<LoadResult[]> {
-  let isDone = false;
-  const done = work.then(() => {
-    isDone = true;
-  });
   const stretches: LoadResult[] = [];
-  while (!isDone) stretches.push(await ringOnce(generator, port));
-  await done;
+  const done = work.then(() => 'done' as const);
+  let state: 'ringing' | 'done' = 'ringing';
+  while (state === 'ringing') {
+    const stretch = ringOnce(generator, port);
+    state = await Promise.race([done, stretch.then(() => 'ringing' as const)]);
+    stretches.push(await stretch);
+  }
   return stretches;
 }
 
@@ -123,7 +124,10 @@ function ringOnce(generator: LoadGenerator, port: number): Promise<LoadResult> {
 /** Sends the file as a person would, and checks that all of it was taken. */
 async function upload(port: number, source: string): Promise<void> {
   const sending = request({
-    ...{ host: '127.0.0.1', port, method: 'PUT', path: `/api/v1/sources/${source}/file` },
+    host: '127.0.0.1',
+    port,
+    method: 'PUT',
+    path: `/api/v1/sources/${source}/file`,
     headers: { authorization: `Bearer ${ADMIN_TOKEN}`, 'content-length': statSync(FILE).size },
   });
   createReadStream(FILE).pipe(sending);
@@ -146,8 +150,9 @@ async function makeFile(): Promise<void> {
   const file = createWriteStream(FILE);
   file.write('Klantnummer,Voornaam,Achternaam,Bedrijf,Plaats,Telefoon,Mobiel,Opmerking\r\n');
   for (let index = 0; index < ROWS; index += 1) {
+    // None of the numbers that ring.
     const landline = 201_000_000 + index * 7;
-    const mobile = 620_000_000 + index * 9;
+    const mobile = 680_000_000 + index * 9;
     const row = `${index},Anna,"de Boer ""${index}""","Bakkerij, Delft ${index % 1000}",Delft,0${landline},+31${mobile},"belt graag, ook 's avonds"\r\n`;
     if (!file.write(row)) await once(file, 'drain');
   }
