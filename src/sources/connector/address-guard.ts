@@ -82,7 +82,7 @@ export function createGuardedLookup(allowed: AllowedHosts): LookupFunction {
 }
 
 /** Throws SourceError if a host that resolves to this address must not be called. */
-function checkAddress(address: string, hostname: string, allowed: AllowedHosts): void {
+export function checkAddress(address: string, hostname: string, allowed: AllowedHosts): void {
   const family = isIP(address) === 6 ? 'ipv6' : 'ipv4';
   if (!privateNetworks.check(address, family)) return;
   const named = allowed.privateHosts.some((pattern) => hostnameOf(pattern) === hostname.toLowerCase());
