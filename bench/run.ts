@@ -37,6 +37,7 @@ async function runBenchmarks(wanted: readonly string[], quick: boolean): Promise
   const scale = quick ? QUICK_SCALE : DEFAULT_SCALE;
   const startedAt = new Date().toISOString();
   const machine = { node: process.version, cpu: cpus()[0]?.model, cores: cpus().length, loadAverage: loadavg()[0] };
+  console.log(`Load average before the start: ${machine.loadAverage} on ${machine.cores} cores`);
   const reports: Record<string, Report> = {};
   for (const name of wanted) {
     const report = await BENCHMARKS[name]?.(scale);

@@ -11,7 +11,8 @@ import { median } from './statistics.ts';
 const CALM_RATE = 1_000;
 /** A calm stretch is longer than one at full load, for its percentiles come from fewer requests. */
 const CALM_STRETCH = 2;
-const WARM_UP_SECONDS = 1;
+/** Until what is compiled while it runs has been compiled. */
+const WARM_UP_SECONDS = 2;
 
 type Name = 'node:http' | 'express' | 'ringname';
 
