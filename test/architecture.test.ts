@@ -58,6 +58,11 @@ const RESERVED: readonly Reserved[] = [
     except: ['main.ts'],
   },
   {
+    uses: ['AbortSignal.any'],
+    because: 'Node 20 loses a timeout that only it refers to; join signals as sources/connector/until.ts does',
+    keptFrom: ['*'],
+  },
+  {
     uses: ['Date.now', 'new Date()', 'performance.now', 'Math.random'],
     because: 'this room is pure; take the time as an argument',
     keptFrom: ['domain', 'pbx', 'calls'],

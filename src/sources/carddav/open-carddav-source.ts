@@ -1,12 +1,12 @@
 import { AppError } from '../../domain/app-error.ts';
 import type { Country, PhoneNumber } from '../../domain/phone-number.ts';
 import { verify, type Candidate } from '../connector/candidate.ts';
+import { createClosing } from '../connector/closing.ts';
 import type { ConnectorSource, ConnectorTest } from '../connector/connector-source.ts';
 import { createHttpClient } from '../connector/http-client.ts';
 import { createRedactor, type Redactor } from '../connector/redactor.ts';
 import { resolveSettings, type ReadVariable } from '../connector/resolve-settings.ts';
 import type { TracedExchange } from '../connector/traced-exchange.ts';
-import { SourceError } from '../source.ts';
 import { findAddressBooks, listEtags, readCardsAt } from './address-book.ts';
 import type { CarddavConnector } from './carddav-schema.ts';
 import type { CarddavState } from './carddav-state.ts';
@@ -38,7 +38,7 @@ export function openCarddavSource(
   if (!URL.canParse(url)) throw new AppError('invalid', `${connector.name} has an address that is no URL: ${url}`);
   const hosts = [...connector.hosts, new URL(url).host];
   const http = createHttpClient({ hosts, privateHosts: connector.privateHosts }, connector.timeouts.connect);
-  const closing = new AbortController();
+  const closing = createClosing(connector.name);
   const login = Buffer.from(`${username}:${secrets.password}`).toString('base64');
   const redactor = createRedactor([secrets.password, login]);
   const country = connector.country ?? options.country;
@@ -47,21 +47,24 @@ export function openCarddavSource(
       http,
       authorization: `Basic ${login}`,
       redactor,
-      signal: AbortSignal.any([signal, closing.signal]),
+      signal,
       timeout: connector.timeouts.sync,
       tell,
     });
   return {
     find: null,
     sync: (state, { signal, onProgress }) =>
-      syncBooks({ connector, url, fetch: fetchUntil(signal), country, now: options.now }, state, { onProgress }),
-    test: async (number, signal) => {
-      const exchanges: TracedExchange[] = [];
-      const fetch = fetchUntil(signal, (request, result) => exchanges.push(describe(request, result, redactor)));
-      return { ...(await testAccount(url, fetch, country, number)), exchanges };
-    },
+      closing.duringSync(signal, (signal) =>
+        syncBooks({ connector, url, fetch: fetchUntil(signal), country, now: options.now }, state, { onProgress }),
+      ),
+    test: (number, signal) =>
+      closing.during(signal, async (signal) => {
+        const exchanges: TracedExchange[] = [];
+        const fetch = fetchUntil(signal, (request, result) => exchanges.push(describe(request, result, redactor)));
+        return { ...(await testAccount(url, fetch, country, number)), exchanges };
+      }),
     close() {
-      closing.abort(new SourceError(`${connector.name} was closed`, true));
+      closing.close();
       http.close();
     },
   };

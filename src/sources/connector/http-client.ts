@@ -3,6 +3,7 @@ import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import type { Socket } from 'node:net';
 import { SourceError } from '../source.ts';
+import { within } from './until.ts';
 import { checkUrl, createGuardedLookup, type AllowedHosts } from './address-guard.ts';
 
 /** A request as it goes over the line. */
@@ -45,28 +46,30 @@ export function createHttpClient(allowed: AllowedHosts, connectTimeout: number):
     async send(request, { signal, timeout, maxBytes }) {
       checkUrl(request.url, allowed);
       try {
-        const response = await axios.request<string>({
-          method: request.method,
-          url: request.url.href,
-          headers: { 'User-Agent': 'ringname', Accept: 'application/json', ...request.headers },
-          data: request.body,
-          httpAgent,
-          httpsAgent,
-          proxy: false,
-          maxRedirects: 0,
-          maxContentLength: maxBytes,
-          responseType: 'text',
-          // axios would read JSON whatever the content type, and keep a broken one as text.
-          transformResponse: [],
-          transformRequest: [],
-          validateStatus: null,
-          // `timeout` covers neither a dripping body nor the wait for a connection.
-          signal: AbortSignal.any([signal, AbortSignal.timeout(timeout)]),
-        });
+        // axios' own `timeout` covers neither a dripping body nor the wait for a connection.
+        const response = await within(timeout, request.url.host, [signal], (signal) =>
+          axios.request<string>({
+            method: request.method,
+            url: request.url.href,
+            headers: { 'User-Agent': 'ringname', Accept: 'application/json', ...request.headers },
+            data: request.body,
+            httpAgent,
+            httpsAgent,
+            proxy: false,
+            maxRedirects: 0,
+            maxContentLength: maxBytes,
+            responseType: 'text',
+            // axios would read JSON whatever the content type, and keep a broken one as text.
+            transformResponse: [],
+            transformRequest: [],
+            validateStatus: null,
+            signal,
+          }),
+        );
         return readAnswer(response, request.url);
       } catch (error) {
         signal.throwIfAborted();
-        throw explainFailure(error, request.url, timeout);
+        throw explainFailure(error, request.url);
       }
     },
     close() {
@@ -115,12 +118,10 @@ const REASONS: Readonly<Record<string, string>> = {
   EAI_AGAIN: 'has no address at the moment',
 };
 
-function explainFailure(error: unknown, url: URL, timeout: number): SourceError {
+function explainFailure(error: unknown, url: URL): SourceError {
   if (error instanceof SourceError) return error;
   if (!(error instanceof AxiosError)) return new SourceError(`${url.host} could not be asked`, true, { cause: error });
   if (error.cause instanceof SourceError) return error.cause;
-  if (error.code === AxiosError.ERR_CANCELED)
-    return new SourceError(`${url.host} did not answer within ${timeout} ms`, true);
   if (/maxContentLength/.test(error.message)) return new SourceError(`${url.host} answered more than is taken`, false);
   // The error itself is left behind: it carries the request with its headers.
   return new SourceError(`${url.host} ${REASONS[error.code ?? ''] ?? `could not be asked: ${error.message}`}`, true);

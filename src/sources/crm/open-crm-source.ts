@@ -1,11 +1,11 @@
 import type { Country } from '../../domain/phone-number.ts';
 import { verifiedContacts } from '../connector/candidate.ts';
+import { createClosing } from '../connector/closing.ts';
 import type { ConnectorSource } from '../connector/connector-source.ts';
 import { createHttpClient } from '../connector/http-client.ts';
 import { createRedactor } from '../connector/redactor.ts';
 import { resolveSettings, type ReadVariable } from '../connector/resolve-settings.ts';
 import { within } from '../connector/until.ts';
-import { SourceError } from '../source.ts';
 import { createAskCrm } from './ask-crm.ts';
 import type { Authorization } from './auth/authenticator.ts';
 import { createAuthenticator } from './auth/create-authenticator.ts';
@@ -37,7 +37,7 @@ export interface CrmSourceOptions {
 /** Makes a connector ready to be asked; asks nothing yet. Throws AppError `invalid` for a variable that is not set. */
 export async function openCrmSource(connector: Connector, options: CrmSourceOptions): Promise<CrmSource> {
   const values = resolveSettings(connector, options.readVariable);
-  const closing = new AbortController();
+  const closing = createClosing(connector.name);
   const http = createHttpClient(await findAllowedHosts(connector, values), connector.timeouts.connect);
   const context = {
     name: connector.name,
@@ -58,11 +58,10 @@ export async function openCrmSource(connector: Connector, options: CrmSourceOpti
   const finder: Finder = { ask, collections, spellings, settings: values.settings, country };
   const canFind = connector.use.includes('lookup') && Object.values(collections).some(({ lookup }) => lookup);
   const canSync = connector.use.includes('sync') && Object.values(collections).some(({ sync }) => sync);
-  const untilClosed = (signal: AbortSignal) => AbortSignal.any([signal, closing.signal]);
   return {
     find: canFind
       ? (number, signal) =>
-          within(timeouts.lookup, connector.name, untilClosed(signal), async (signal) =>
+          within(timeouts.lookup, connector.name, [signal, closing.signal], async (signal) =>
             verifiedContacts(
               await findCandidates(finder, number, { priority: 'ring', signal, timeout: timeouts.lookup }),
             ),
@@ -70,17 +69,20 @@ export async function openCrmSource(connector: Connector, options: CrmSourceOpti
       : null,
     sync: canSync
       ? (state, { signal, onProgress }) =>
-          runSync({ connector, ask, settings: values.settings, country, now: options.now }, state, {
-            priority: 'sync',
-            signal: untilClosed(signal),
-            timeout: timeouts.sync,
-            onProgress,
-          })
+          closing.duringSync(signal, (signal) =>
+            runSync({ connector, ask, settings: values.settings, country, now: options.now }, state, {
+              priority: 'sync',
+              signal,
+              timeout: timeouts.sync,
+              onProgress,
+            }),
+          )
       : null,
-    test: (number, signal) => testConnector({ ...finder, connector, canFind }, number, untilClosed(signal)),
+    test: (number, signal) =>
+      closing.during(signal, (signal) => testConnector({ ...finder, connector, canFind }, number, signal)),
     authorization: authenticator.authorization ?? null,
     close() {
-      closing.abort(new SourceError(`${connector.name} was closed`, true));
+      closing.close();
       http.close();
     },
   };

@@ -2,7 +2,7 @@ import { connect, isIP, type Socket } from 'node:net';
 import { Client, InvalidCredentialsError, NoSuchObjectError, ResultCodeError } from 'ldapts';
 import { connect as connectTls, type ConnectionOptions, type TLSSocket } from 'node:tls';
 import { createGuardedLookup } from '../connector/address-guard.ts';
-import { until } from '../connector/until.ts';
+import { until, within } from '../connector/until.ts';
 import { SourceError } from '../source.ts';
 import type { LdapServer } from './ldap-server.ts';
 
@@ -38,14 +38,13 @@ export async function connectLdap(
     if (server.security === 'startTls') await client.startTLS();
     await client.bind(bindDn, password);
   };
-  const timeout = AbortSignal.timeout(timeouts.connect + timeouts.answer);
   try {
-    await until(AbortSignal.any([signal, timeout]), logIn());
+    await within(timeouts.connect + timeouts.answer, server.host, [signal], (signal) => until(signal, logIn()));
     return { client, close };
   } catch (error) {
     close();
     signal.throwIfAborted();
-    throw explainLdapError(timeout.aborted ? new Error('did not answer in time') : error, server);
+    throw explainLdapError(error, server);
   }
 }
 

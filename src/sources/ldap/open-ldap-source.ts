@@ -1,6 +1,7 @@
 import type { Filter } from 'ldapts';
 import type { Country, PhoneNumber } from '../../domain/phone-number.ts';
 import { verifiedContacts, verify, type Candidate } from '../connector/candidate.ts';
+import { createClosing } from '../connector/closing.ts';
 import type { ConnectorSource, ConnectorTest } from '../connector/connector-source.ts';
 import { resolveSettings, type ReadVariable } from '../connector/resolve-settings.ts';
 import {
@@ -13,7 +14,6 @@ import {
 } from '../connector/sync-run.ts';
 import type { TraceExchange, TracedExchange } from '../connector/traced-exchange.ts';
 import { within } from '../connector/until.ts';
-import { SourceError } from '../source.ts';
 import { connectLdap, type LdapConnection } from './connect-ldap.ts';
 import { createConnectionKeeper } from './connection-keeper.ts';
 import type { LdapConnector } from './ldap-schema.ts';
@@ -56,12 +56,11 @@ export function openLdapSource(connector: LdapConnector, options: LdapSourceOpti
   };
   const { connect, lookup, sync } = connector.timeouts;
   const searcher = { connector, directory, country: connector.country ?? options.country };
-  const closing = new AbortController();
-  const untilClosed = (signal: AbortSignal) => AbortSignal.any([signal, closing.signal]);
+  const closing = createClosing(connector.name);
   const open = (answer: number) => connectLdap(directory.server, directory.login, { connect, answer }, closing.signal);
   const keeper = createConnectionKeeper(() => open(lookup));
   const find = (number: PhoneNumber, signal: AbortSignal) =>
-    within(lookup, connector.name, untilClosed(signal), async (signal) =>
+    within(lookup, connector.name, [signal, closing.signal], async (signal) =>
       verifiedContacts(await keeper.use((connection) => findCandidates(searcher, connection, number, signal))),
     );
   return {
@@ -69,11 +68,14 @@ export function openLdapSource(connector: LdapConnector, options: LdapSourceOpti
     // A connection of its own: what a sync brings does not stand between a phone and its answer.
     sync: connector.use.includes('sync')
       ? (_, { signal, onProgress }) =>
-          Promise.resolve(runSync(searcher, () => open(sync), { signal: untilClosed(signal), onProgress }))
+          closing.duringSync(signal, (signal) =>
+            Promise.resolve(runSync(searcher, () => open(sync), { signal, onProgress })),
+          )
       : null,
-    test: (number, signal) => testDirectory(searcher, () => open(sync), number, untilClosed(signal)),
+    test: (number, signal) =>
+      closing.during(signal, (signal) => testDirectory(searcher, () => open(sync), number, signal)),
     close() {
-      closing.abort(new SourceError(`${connector.name} was closed`, true));
+      closing.close();
       keeper.close();
     },
   };

@@ -2,6 +2,8 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { createHttpClient, type HttpClient } from '../../../src/sources/connector/http-client.ts';
 
 const never = new AbortController().signal;
@@ -42,6 +44,15 @@ test('the time limit is one for the whole exchange: a body that drips does not o
     retryable: true,
   });
 });
+
+test('the time limit is not lost with the garbage', async () => {
+  // Node 20 forgets a timeout that only `AbortSignal.any` refers to.
+  setFlagsFromString('--expose-gc');
+  const collectGarbage = runInNewContext('gc') as () => void;
+  const collecting = setInterval(collectGarbage, 20);
+  await expect(send('/drip', 300)).rejects.toThrow('did not answer within 300 ms');
+  clearInterval(collecting);
+}, 3000);
 
 test('a connection is kept for the next question', async () => {
   connections = 0;
