@@ -1,14 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { parseDocument } from 'yaml';
 import type { Contact } from '../../../src/domain/contact.ts';
-import { parsePhoneNumber, type PhoneNumber } from '../../../src/domain/phone-number.ts';
-import { createMemoryTokenStore, type TokenStore } from '../../../src/sources/crm/auth/token-store.ts';
-import { openCrmSource, type CrmSource } from '../../../src/sources/crm/open-crm-source.ts';
-import { parseConnector, type Connector } from '../../../src/sources/crm/parse-connector.ts';
-import type { SyncRun } from '../../../src/sources/connector/sync-run.ts';
+import type { TokenStore } from '../../../src/sources/crm/auth/token-store.ts';
+import type { CrmSource } from '../../../src/sources/crm/open-crm-source.ts';
 import type { SyncState } from '../../../src/sources/crm/sync-state.ts';
+import { canonical, openConnector, readAll } from './open-connector.ts';
 import type { CrmServer } from './servers/crm-server.ts';
 
 /** What a connector's test says of it; `describeConnector` proves it against the server. */
@@ -46,12 +41,15 @@ export function describeConnector(name: string, expected: ConnectorExpectation):
     let source: CrmSource;
     beforeAll(async () => {
       server = await expected.start();
-      source = await openConnector(name, server, expected);
+      source = await open();
     });
     afterAll(async () => {
       source.close();
       await server.close();
     });
+
+    const open = (values: Readonly<Record<string, string>> = {}) =>
+      openConnector(name, server.url, { ...expected.variables(server.url), ...values }, expected);
 
     if (expected.finds !== null) {
       describeLookup(expected, () => ({ server, source }));
@@ -59,8 +57,7 @@ export function describeConnector(name: string, expected: ConnectorExpectation):
     describeSync(expected, () => ({ server, source }));
 
     test('a wrong secret is a failure that says so, and shows no secret', async () => {
-      const values = { ...expected.variables(server.url), ...expected.wrong };
-      const other = await openConnector(name, server, expected, values);
+      const other = await open(expected.wrong);
       const result = await other.test(canonical(NUMBER), AbortSignal.timeout(10_000));
       other.close();
       expect(result.error).toMatch(/40[0-9]|token|login|authorised/);
@@ -213,44 +210,6 @@ function busyFor(seconds: number, { busyUntil }: ConnectorExpectation) {
   return { status: 429, headers: busyUntil(moment), busyUntil: moment };
 }
 
-/** The connector with the server in the place of the CRM. */
-async function openConnector(
-  name: string,
-  server: CrmServer,
-  { addresses, variables, tokens = createMemoryTokenStore }: ConnectorExpectation,
-  values = variables(server.url),
-): Promise<CrmSource> {
-  return openCrmSource(readConnector(name, server.url, addresses), {
-    readVariable: (variable) => values[variable],
-    tokens: tokens(),
-    country: 'NL',
-    now: Date.now,
-  });
-}
-
-/** The connector as it is delivered, but at another address and as fast as the machine is. */
-function readConnector(name: string, url: string, addresses: readonly string[]): Connector {
-  const file = join(import.meta.dirname, `../../../connectors/${name}.yaml`);
-  const text = addresses.reduce((text, address) => text.replaceAll(address, url), readFileSync(file, 'utf8'));
-  const document = parseDocument(text);
-  document.set('privateHosts', [new URL(url).host]);
-  document.delete('rate');
-  return parseConnector(document.toString(), `${name}.yaml`);
-}
-
-/** Reads a sync to its end. */
-export async function readAll({
-  batches,
-}: Pick<SyncRun<unknown>, 'batches'>): Promise<{ contacts: Map<string, Contact>; deletes: string[] }> {
-  const contacts = new Map<string, Contact>();
-  const deletes: string[] = [];
-  for await (const batch of batches) {
-    for (const { id, contact } of batch.upserts) contacts.set(id, contact);
-    deletes.push(...batch.deletes);
-  }
-  return { contacts, deletes };
-}
-
 function personNumbered(id: number) {
   return {
     id,
@@ -263,10 +222,4 @@ function personNumbered(id: number) {
 
 function namesOf(contacts: readonly Contact[]): (string | null)[] {
   return contacts.map(({ person, company }) => person ?? company);
-}
-
-function canonical(text: string): PhoneNumber {
-  const number = parsePhoneNumber(text, 'NL', 'pbx');
-  if (number === undefined) throw new Error(`${text} is no number`);
-  return number;
 }

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { CrmSourceOptions } from '../../../src/sources/crm/open-crm-source.ts';
 import type { SyncState } from '../../../src/sources/crm/sync-state.ts';
-import { readAll } from './connector-contract.ts';
+import { readAll } from './open-connector.ts';
 import { startJsonServer, type JsonServer, type Received, type Reply } from './servers/json-server.ts';
 import { FIELDS, openConnectorOf, phone, smallConnector } from './try-connector.ts';
 

@@ -8,8 +8,8 @@ export interface TokenClient {
   readonly clientId: string;
   readonly clientSecret: string;
   readonly grant: 'client_credentials' | 'refresh_token';
-  /** Form fields beside those of the grant, with the values they must have. */
-  readonly form?: Readonly<Record<string, string>>;
+  /** Form fields beside those of the grant, with the values they must have, given the server's address. */
+  readonly form?: Readonly<Record<string, (url: string) => string>>;
   /** Seconds; not told to the client if it is left out. */
   readonly lifetime?: number;
   /** Whether a refresh token is good for one time only, and its answer brings the next. */
@@ -45,11 +45,13 @@ export function installTokenEndpoint(app: Express, client: TokenClient): (access
     client.path,
     (request: Request<unknown, unknown, Readonly<Record<string, string>> | undefined>, response) => {
       const refuse = (error: string, status = 400) => response.status(status).json({ error });
+      const url = `${request.protocol}://${request.get('host') ?? ''}`;
       if (!request.is('application/x-www-form-urlencoded')) return refuse('invalid_request');
       const { grant_type, client_id, client_secret, refresh_token, ...others } = request.body ?? {};
       if (client_id !== client.clientId || client_secret !== client.clientSecret) return refuse('invalid_client', 401);
       if (grant_type !== client.grant) return refuse('unsupported_grant_type');
-      if (JSON.stringify(others) !== JSON.stringify(client.form ?? {})) return refuse('invalid_request');
+      const form = Object.entries(client.form ?? {}).map(([name, valueOf]) => [name, valueOf(url)]);
+      if (JSON.stringify(others) !== JSON.stringify(Object.fromEntries(form))) return refuse('invalid_request');
       if (client.grant === 'refresh_token' && !refreshTokens.has(refresh_token ?? '')) return refuse('invalid_grant');
       const access_token = `access-${randomUUID()}`;
       accessTokens.add(access_token);
@@ -63,7 +65,7 @@ export function installTokenEndpoint(app: Express, client: TokenClient): (access
         token_type: 'Bearer',
         ...(client.lifetime && { expires_in: client.lifetime }),
         ...(next && { refresh_token: next }),
-        ...client.answer?.(`${request.protocol}://${request.get('host') ?? ''}`),
+        ...client.answer?.(url),
       });
     },
   );

@@ -1,0 +1,19 @@
+import { describeConnector } from '../connector-contract.ts';
+import { DYNAMICS, startDynamicsServer } from '../servers/dynamics365.ts';
+
+describeConnector('dynamics365', {
+  start: startDynamicsServer,
+  addresses: ['https://login.microsoftonline.com'],
+  variables: (url) => ({
+    DYNAMICS_URL: url,
+    DYNAMICS_TENANT: DYNAMICS.tenant,
+    DYNAMICS_CLIENT_ID: DYNAMICS.clientId,
+    DYNAMICS_CLIENT_SECRET: DYNAMICS.clientSecret,
+  }),
+  wrong: { DYNAMICS_CLIENT_SECRET: 'dynamics-secret-revoked' },
+  finds: ['+31201234567', '0201234567', '020 123 4567', '+31 20 123 4567'],
+  nearMiss: '+49 201234567',
+  delta: 'with deletes',
+  companies: true,
+  pageSize: 1000,
+});

@@ -1,0 +1,15 @@
+import { describeConnector } from '../connector-contract.ts';
+import { GOOGLE_CLIENT, startGooglePeopleServer } from '../servers/google-people.ts';
+import { authorisedTokens } from '../servers/token-endpoint.ts';
+
+describeConnector('google-people', {
+  start: startGooglePeopleServer,
+  addresses: ['https://people.googleapis.com', 'https://oauth2.googleapis.com'],
+  variables: () => ({ GOOGLE_CLIENT_ID: GOOGLE_CLIENT.id, GOOGLE_CLIENT_SECRET: GOOGLE_CLIENT.secret }),
+  wrong: { GOOGLE_CLIENT_SECRET: 'google-secret-revoked' },
+  finds: null,
+  nearMiss: null,
+  delta: 'with deletes',
+  pageSize: 1000,
+  tokens: authorisedTokens,
+});
