@@ -6,7 +6,10 @@ import { MIGRATIONS } from './migrations.ts';
 const WRITER_PATIENCE_MS = 60_000;
 /** A reader waits for nobody in WAL mode, but for the moment in which a crashed process's log is recovered. */
 const READER_PATIENCE_MS = 50;
-const READER_CACHE_KB = 8 * 1024;
+/** A small cache sorts an import's rows fastest, and what it takes is not there for the calls. */
+const WRITER_CACHE_KB = 4 * 1024;
+/** Small, for almost everything is read through the map. */
+const READER_CACHE_KB = 2 * 1024;
 /** Address space; what is resident are the pages that were asked for, and the system takes them back when it must. */
 const READER_MAP_BYTES = 1024 ** 3;
 
@@ -16,6 +19,7 @@ export function openWriter(file: string): Connection {
   database.pragma('journal_mode = WAL');
   // NORMAL would sync the log at checkpoints only: a contact that was reported imported could be lost.
   database.pragma('synchronous = FULL');
+  database.pragma(`cache_size = -${WRITER_CACHE_KB}`);
   return database;
 }
 

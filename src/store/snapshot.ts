@@ -9,8 +9,8 @@ export interface Snapshot {
 }
 
 /**
- * Ends the view when the turn is over: nobody sees old contacts in a later turn. A read transaction costs more than the
- * read in it; under load the calls of one turn share it, and a read is two to three times as cheap.
+ * Ends the view when the turn is over: nobody sees old contacts in a later turn. Most of what a read costs is beginning
+ * and ending its transaction; the calls of one turn share that, and with it the question whether anything has changed.
  */
 export function createSnapshot(database: Connection): Snapshot {
   const begin = database.prepare('BEGIN');

@@ -149,6 +149,13 @@ export function describeContactStore(open: (directory: string) => ContactStore):
       expect(await found('+31201230000')).toEqual([]);
     });
 
+    test('ranges with one prefix and different lengths are different ranges', async () => {
+      await load(store, 'klanten', [block('Lang', '+493012', 13), block('Kort', '+493012', 12)]);
+      expect(await inRange('+493012345678')).toEqual(['Lang']);
+      expect(await inRange('+49301234567')).toEqual(['Kort']);
+      expect(await inRange('+4930123456')).toEqual([]);
+    });
+
     test('the longest prefix decides, whatever source it is in', async () => {
       await load(store, 'a', [block('Groot', '+3120123', 12)]);
       await load(store, 'b', [block('Klein', '+312012345', 12), block('Ander', '+312012346', 12)]);
@@ -356,8 +363,8 @@ export function describeContactStore(open: (directory: string) => ContactStore):
 
   describe('sources', () => {
     test('are in the order of their names until somebody says otherwise', async () => {
-      for (const name of ['relaties', 'Klanten', '2-oud', '10-nieuw']) await load(store, name, [JAN]);
-      expect(await names()).toEqual(['10-nieuw', '2-oud', 'Klanten', 'relaties']);
+      for (const name of ['Relaties', 'klanten', '2-oud', '10-nieuw']) await load(store, name, [JAN]);
+      expect(await names()).toEqual(['10-nieuw', '2-oud', 'klanten', 'Relaties']);
     });
 
     test.each([
@@ -365,6 +372,14 @@ export function describeContactStore(open: (directory: string) => ContactStore):
       ['a to the end', [['a', 4]], 'b c d a'],
       ['a behind the end', [['a', 99]], 'b c d a'],
       ['b where it is', [['b', 2]], 'a b c d'],
+      [
+        'b where it is, then d to the front',
+        [
+          ['b', 2],
+          ['d', 1],
+        ],
+        'd a b c',
+      ],
       ['a down by one', [['a', 2]], 'b a c d'],
       [
         'first d, then c before it',
