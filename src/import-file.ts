@@ -119,8 +119,9 @@ async function fingerprintOf(path: string, options: object): Promise<string> {
   try {
     await pipeline(createReadStream(path), hash);
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    throw new SourceError(`${path}: cannot be read (${code})`, code !== 'ENOENT', { cause: error });
+    const { code = '' } = error as NodeJS.ErrnoException;
+    const isNoFile = code === 'ENOENT' || code === 'EISDIR';
+    throw new SourceError(`${path}: cannot be read (${code})`, !isNoFile, { cause: error });
   }
   return hash.digest('hex');
 }
