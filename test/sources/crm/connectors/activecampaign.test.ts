@@ -1,0 +1,13 @@
+import { describeConnector } from '../connector-contract.ts';
+import { ACTIVECAMPAIGN_KEY, startActivecampaignServer } from '../servers/activecampaign.ts';
+
+describeConnector('activecampaign', {
+  start: startActivecampaignServer,
+  addresses: [],
+  variables: (url) => ({ ACTIVECAMPAIGN_URL: url, ACTIVECAMPAIGN_KEY }),
+  wrong: { ACTIVECAMPAIGN_KEY: 'activecampaign-revoked' },
+  finds: null,
+  nearMiss: null,
+  delta: 'without deletes',
+  pageSize: 100,
+});
