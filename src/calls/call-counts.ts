@@ -85,10 +85,10 @@ export function countExtensions(outline: CallOutline, facts: CallFacts): Readonl
   return counts;
 }
 
-/** `one`, and `times` times `other`. */
-export function addCounts(one: CallCounts, other: CallCounts, times = 1): CallCounts {
-  return Object.fromEntries(COUNT_NAMES.map((name) => [name, one[name] + times * other[name]])) as Record<
-    CountName,
-    number
-  >;
+/** Counts that are being added up. */
+export type CountSum = { -readonly [K in CountName]: number };
+
+/** Adds `times` times `counts` to a sum. */
+export function addCounts(sum: CountSum, counts: CallCounts, times = 1): void {
+  for (const name of COUNT_NAMES) sum[name] += times * counts[name];
 }

@@ -1,6 +1,7 @@
 import type { Workspace } from '../domain/contact.ts';
 import type { CallCounts, ExtensionCounts } from './call-counts.ts';
-import type { TallyGrain } from './count-changes.ts';
+import type { CallerGrain } from './count-changes.ts';
+import type { Party } from './party.ts';
 import type { StoredCall } from './record-calls.ts';
 import type { PackedTally } from './tally.ts';
 
@@ -10,12 +11,15 @@ export interface DayFigures {
   readonly counts: CallCounts;
   /** How many callers had last called so many days before (the index; 0 is never). */
   readonly callerGaps: Int32Array;
+  /** Calls for each hour that the company's clock showed, 0 to 23, and behind them the missed ones. */
+  readonly hours: Int32Array;
 }
 
 /** The counts of a quarter of an hour that a picture needs. */
 export interface QuarterFigures {
   readonly quarter: number;
   readonly calls: number;
+  readonly incoming: number;
   readonly answered: number;
   readonly missed: number;
   /** Callers who had not called before within the same hour. */
@@ -39,11 +43,11 @@ export interface CallFigures {
   /** Calls by the hour of the day on a clock that is `offset` milliseconds ahead of UTC. */
   sumHoursOfDay(workspace: Workspace, from: number, to: number, offset: number): readonly HourFigures[];
   listDays(workspace: Workspace, from: number, to: number): readonly DayFigures[];
-  sumExtensions(workspace: Workspace, grain: 'hour' | 'day', from: number, to: number): readonly ExtensionFigures[];
+  sumExtensions(workspace: Workspace, grain: CallerGrain, from: number, to: number): readonly ExtensionFigures[];
   /** The tallies there are; what is missing must be counted from the calls. */
   listTallies(
     workspace: Workspace,
-    grain: TallyGrain,
+    grain: CallerGrain,
     from: number,
     to: number,
   ): Iterable<readonly [number, PackedTally]>;
@@ -52,6 +56,8 @@ export interface CallFigures {
   largestCaller(): number;
   /** All calls between two instants. */
   listCalls(workspace: Workspace, from: number, to: number): Iterable<StoredCall>;
-  /** Who a caller is, and the name last shown; undefined when they were erased. */
-  findCaller(id: number): { readonly number: string; readonly name: string | null } | undefined;
+  /** Undefined when they were erased. */
+  findNumber(caller: number): Party | undefined;
+  /** The name that was last shown for a caller; undefined when there was none lately. */
+  findLastName(caller: number): string | undefined;
 }

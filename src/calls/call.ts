@@ -34,8 +34,8 @@ export interface Call {
 
 const HOUR_MS = 3_600_000;
 /** Callers wait in queues, but not this long; meetings by telephone last, but not this long. */
-const LONGEST_RING_MS = HOUR_MS;
-const LONGEST_TALK_MS = 12 * HOUR_MS;
+export const LONGEST_RING_MS = HOUR_MS;
+export const LONGEST_TALK_MS = 12 * HOUR_MS;
 
 const NOTES: readonly (readonly [sign: number, note: ClockNote])[] = [
   [SIGN.noTimestamp, 'no timestamp'],

@@ -1,40 +1,58 @@
 import type { Workspace } from '../domain/contact.ts';
 import { cutTime, type Calendar } from './calendar.ts';
 import type { CallFigures, DayFigures } from './call-figures.ts';
-import { NEVER_BEFORE, TALLY_GRAINS, type TallyGrain } from './count-changes.ts';
+import { CALLER_GRAINS, NEVER_BEFORE, type CallerGrain } from './count-changes.ts';
 import { createTallySum, type TallySum } from './tally.ts';
 
-/** How often each caller called between two instants, exactly: from tallies where there are, else from the calls. */
-export function sumCallers(
-  figures: CallFigures,
-  workspace: Workspace,
-  from: number,
-  to: number,
-  calendar: Calendar,
-): TallySum {
-  const sum = createTallySum(figures.largestCaller());
-  addCallers(sum, TALLY_GRAINS, from, to);
-  return sum;
+/**
+ * How often each caller called between two instants, exactly: from tallies where there are, else from the calls. The sum is
+ * good until the next question, which uses it again: it is as large as there are callers.
+ */
+export type SumCallers = (workspace: Workspace, from: number, to: number) => TallySum;
 
-  function addCallers(sum: TallySum, grains: readonly TallyGrain[], from: number, to: number): void {
+export function createCallerSums(figures: CallFigures, calendar: Calendar): SumCallers {
+  const sum = createTallySum(figures.largestCaller());
+
+  const addCallers = (workspace: Workspace, grains: readonly CallerGrain[], from: number, to: number): void => {
     const [name, ...finer] = grains;
-    const grain = name && calendar[name];
-    for (const piece of cutTime(from, to, grain ? [grain] : [])) {
-      if (!grain || !piece.grain) {
-        if (finer.length > 0) addCallers(sum, finer, piece.from, piece.to);
-        else for (const caller of figures.listCallers(workspace, piece.from, piece.to)) sum.addOne(caller);
-        continue;
-      }
-      let done = piece.from;
-      const [first, end] = [grain.bucketOf(piece.from), grain.bucketOf(piece.to)];
-      for (const [bucket, tally] of figures.listTallies(workspace, name, first, end)) {
-        addCallers(sum, finer, done, grain.startOf(bucket));
-        sum.add(tally);
-        done = grain.startOf(bucket + 1);
-      }
-      addCallers(sum, finer, done, piece.to);
+    if (from >= to) return;
+    if (!name) {
+      for (const caller of figures.listCallers(workspace, from, to)) sum.addOne(caller);
+      return;
     }
-  }
+    for (const gap of addTallies(workspace, name, from, to)) addCallers(workspace, finer, gap.from, gap.to);
+  };
+
+  /** Adds the tallies there are, and answers the stretches of time that they leave. */
+  const addTallies = (workspace: Workspace, name: CallerGrain, from: number, to: number): Stretch[] => {
+    const grain = calendar[name];
+    const whole = cutTime(from, to, [grain]).find((piece) => piece.grain);
+    if (!whole) return [{ from, to }];
+    const gaps: Stretch[] = [];
+    let done = from;
+    for (const [bucket, tally] of figures.listTallies(
+      workspace,
+      name,
+      grain.bucketOf(whole.from),
+      grain.bucketOf(whole.to),
+    )) {
+      sum.add(tally);
+      gaps.push({ from: done, to: grain.startOf(bucket) });
+      done = grain.startOf(bucket + 1);
+    }
+    return [...gaps, { from: done, to }];
+  };
+
+  return (workspace, from, to) => {
+    sum.clear();
+    addCallers(workspace, CALLER_GRAINS, from, to);
+    return sum;
+  };
+}
+
+interface Stretch {
+  readonly from: number;
+  readonly to: number;
 }
 
 /** How many different callers there were in these days, the first of them `first`. */

@@ -1,9 +1,9 @@
 import type { Workspace } from '../domain/contact.ts';
 import type { Calendar } from './calendar.ts';
-import { COUNT_NAMES, NO_CALLS, type CallCounts, type ExtensionCounts } from './call-counts.ts';
+import { addCounts, NO_CALLS, type CallCounts, type CountSum, type ExtensionCounts } from './call-counts.ts';
 import { startOfHour } from './periods.ts';
 import type { Party } from './party.ts';
-import type { DayNumber } from './zone-clock.ts';
+import { hourOfDay, type DayNumber } from './zone-clock.ts';
 
 /**
  * How many of a day's callers had last called how many days before; each counts once, however often they call that day.
@@ -16,31 +16,35 @@ export type CallerGaps = Map<number, number>;
 export const NEVER_BEFORE = 0;
 
 type ExtensionSums = Map<Party, ExtensionCounts>;
-type Changeable<T> = { -readonly [K in keyof T]: T[K] };
 
 interface QuarterChange {
-  readonly counts: Changeable<CallCounts>;
+  readonly counts: CountSum;
   /** Callers who had not called before within the same hour of the company's clock. */
   hourCallers: number;
 }
 interface DayChange {
-  readonly counts: Changeable<CallCounts>;
+  readonly counts: CountSum;
   readonly callerGaps: CallerGaps;
+  /** By the hour that the company's clock showed. */
+  readonly hours: Map<number, HourChange>;
+}
+export interface HourChange {
+  calls: number;
+  missed: number;
 }
 
-/** The grains in which it is tallied who called how often. */
-export type TallyGrain = 'hour' | 'day' | 'month';
-export const TALLY_GRAINS: readonly TallyGrain[] = ['month', 'day', 'hour'];
+/** The grains in which it is counted who called and was called how often, coarse ones first. */
+export type CallerGrain = 'hour' | 'day' | 'month';
+export const CALLER_GRAINS: readonly CallerGrain[] = ['month', 'day', 'hour'];
 
 /** What a piece of work changes in the counts of one workspace, by the buckets of the calendar. */
 export interface CountChanges {
   readonly workspace: Workspace;
   readonly quarters: ReadonlyMap<number, QuarterChange>;
   readonly days: ReadonlyMap<DayNumber, DayChange>;
-  readonly extensionHours: ReadonlyMap<number, ReadonlyMap<Party, ExtensionCounts>>;
-  readonly extensionDays: ReadonlyMap<DayNumber, ReadonlyMap<Party, ExtensionCounts>>;
+  readonly extensions: Readonly<Record<CallerGrain, ReadonlyMap<number, ReadonlyMap<Party, ExtensionCounts>>>>;
   /** Tallies of callers that are no longer right. */
-  readonly staleTallies: Readonly<Record<TallyGrain, ReadonlySet<number>>>;
+  readonly staleTallies: Readonly<Record<CallerGrain, ReadonlySet<number>>>;
 }
 
 /** Collects changes, so that each row of counts is written once for a whole batch of events. */
@@ -56,31 +60,33 @@ export interface CountCollector {
 }
 
 export function createCountCollector(workspace: Workspace, calendar: Calendar): CountCollector {
-  const { clock, quarter, hour, day } = calendar;
+  const { clock, quarter, day } = calendar;
   const quarters = new Map<number, QuarterChange>();
   const days = new Map<DayNumber, DayChange>();
-  const extensionHours = new Map<number, ExtensionSums>();
-  const extensionDays = new Map<DayNumber, ExtensionSums>();
+  const extensions = {
+    hour: new Map<number, ExtensionSums>(),
+    day: new Map<number, ExtensionSums>(),
+    month: new Map<number, ExtensionSums>(),
+  };
   const staleTallies = { hour: new Set<number>(), day: new Set<number>(), month: new Set<number>() };
   const quarterOf = (at: number) =>
     findOrMake(quarters, quarter.bucketOf(at), () => ({ counts: { ...NO_CALLS }, hourCallers: 0 }));
   const dayOf = (at: number) =>
-    findOrMake(days, day.bucketOf(at), () => ({ counts: { ...NO_CALLS }, callerGaps: new Map() }));
+    findOrMake(days, day.bucketOf(at), (): DayChange => ({
+      counts: { ...NO_CALLS },
+      callerGaps: new Map(),
+      hours: new Map(),
+    }));
 
   return {
-    addCall: (at, counts, extensions, times) => {
-      addTo(quarterOf(at).counts, counts, times);
-      addTo(dayOf(at).counts, counts, times);
-      addExtensions(
-        findOrMake(extensionHours, hour.bucketOf(at), (): ExtensionSums => new Map()),
-        extensions,
-        times,
-      );
-      addExtensions(
-        findOrMake(extensionDays, day.bucketOf(at), (): ExtensionSums => new Map()),
-        extensions,
-        times,
-      );
+    addCall: (at, counts, ofExtensions, times) => {
+      addCounts(quarterOf(at).counts, counts, times);
+      addCounts(dayOf(at).counts, counts, times);
+      addHour(dayOf(at).hours, hourOfDay(at, clock), counts, times);
+      for (const grain of CALLER_GRAINS) {
+        const sum = findOrMake(extensions[grain], calendar[grain].bucketOf(at), (): ExtensionSums => new Map());
+        addExtensions(sum, ofExtensions, times);
+      }
     },
     addCalledBack: (at, times) => {
       quarterOf(at).counts.calledBack += times;
@@ -94,14 +100,16 @@ export function createCountCollector(workspace: Workspace, calendar: Calendar): 
       callerGaps.set(gap, (callerGaps.get(gap) ?? 0) + times);
     },
     addStaleTally: (at) => {
-      for (const grain of TALLY_GRAINS) staleTallies[grain].add(calendar[grain].bucketOf(at));
+      for (const grain of CALLER_GRAINS) staleTallies[grain].add(calendar[grain].bucketOf(at));
     },
-    changes: { workspace, quarters, days, extensionHours, extensionDays, staleTallies },
+    changes: { workspace, quarters, days, extensions, staleTallies },
   };
 }
 
-function addTo(sum: Changeable<CallCounts>, counts: CallCounts, times: number): void {
-  for (const name of COUNT_NAMES) sum[name] += times * counts[name];
+function addHour(hours: Map<number, HourChange>, hour: number, counts: CallCounts, times: number): void {
+  const sum = findOrMake(hours, hour, () => ({ calls: 0, missed: 0 }));
+  sum.calls += times;
+  sum.missed += times * counts.missed;
 }
 
 function addExtensions(sum: ExtensionSums, extensions: ReadonlyMap<Party, ExtensionCounts>, times: number): void {

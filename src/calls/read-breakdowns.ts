@@ -1,11 +1,12 @@
 import { cutTime } from './calendar.ts';
 import { countExtensions, type ExtensionCounts } from './call-counts.ts';
 import { outlineCall } from './call-outline.ts';
+import { CALLER_GRAINS, type CallerGrain } from './count-changes.ts';
 import { showParty } from './party.ts';
 import { countStored, type Asked } from './read-counts.ts';
 import type { ExtensionStatistics, HourStatistics, TopCaller } from './statistics.ts';
 import type { TallySum } from './tally.ts';
-import { HOUR_MS, type ZoneClock } from './zone-clock.ts';
+import { hourOfDay, type ZoneClock } from './zone-clock.ts';
 
 const TOP_CALLERS = 10;
 /** Callers that were erased keep their place among the top, and are passed over. */
@@ -17,10 +18,15 @@ export function readTopCallers({ figures }: Asked, callers: TallySum): TopCaller
   return callers
     .top(TOP_CALLERS_ASKED)
     .flatMap(({ key, count }) => {
-      const caller = figures.findCaller(key);
-      return caller ? [{ number: showParty(caller.number) ?? '', name: caller.name, calls: count }] : [];
+      const number = figures.findNumber(key);
+      return number === undefined ? [] : [{ key, number, count }];
     })
-    .slice(0, TOP_CALLERS);
+    .slice(0, TOP_CALLERS)
+    .map(({ key, number, count }) => ({
+      number: showParty(number) ?? '',
+      name: figures.findLastName(key) ?? null,
+      calls: count,
+    }));
 }
 
 /** Every phone inside that was in a call. */
@@ -38,16 +44,20 @@ export function readExtensions(
       missed: sum.missed + missed,
     });
   };
-  for (const { grain, ...piece } of cutTime(from, to, [calendar.day, calendar.hour])) {
+  for (const { grain, ...piece } of cutTime(
+    from,
+    to,
+    CALLER_GRAINS.map((name) => calendar[name]),
+  )) {
     if (!grain) {
       for (const { facts } of figures.listCalls(workspace, piece.from, piece.to)) {
         for (const [extension, counts] of countExtensions(outlineCall(facts), facts)) add(extension, counts);
       }
       continue;
     }
-    const name = grain === calendar.day ? 'day' : 'hour';
     const [first, end] = [grain.bucketOf(piece.from), grain.bucketOf(piece.to)];
-    for (const counts of figures.sumExtensions(workspace, name, first, end)) add(counts.extension, counts);
+    for (const counts of figures.sumExtensions(workspace, grain.name as CallerGrain, first, end))
+      add(counts.extension, counts);
   }
   return [...sums]
     .filter(([, { calls }]) => calls > 0)
@@ -62,12 +72,8 @@ export function readExtensions(
 }
 
 /** Calls by the hour of the day that the clock showed. */
-export function readHoursOfDay(
-  { figures, workspace, calendar }: Asked,
-  from: number,
-  to: number,
-  clock: ZoneClock,
-): HourStatistics[] {
+export function readHoursOfDay(ask: Asked, from: number, to: number, clock: ZoneClock): HourStatistics[] {
+  const { figures, workspace, calendar } = ask;
   const hours = Array.from({ length: 24 }, (_, hour) => ({ hour, calls: 0, missed: 0 }));
   const add = (hour: number, calls: number, missed: number): void => {
     const sum = hours[hour];
@@ -75,17 +81,21 @@ export function readHoursOfDay(
     sum.calls += calls;
     sum.missed += missed;
   };
-  for (const stretch of clock.stretches(from, to)) {
-    for (const { grain, ...piece } of cutTime(stretch.from, stretch.to, [calendar.quarter])) {
-      if (grain) {
-        const [first, end] = [grain.bucketOf(piece.from), grain.bucketOf(piece.to)];
-        for (const { hour, calls, missed } of figures.sumHoursOfDay(workspace, first, end, stretch.offset))
-          add(hour, calls, missed);
-        continue;
-      }
+  // Days are counted by the hours of the company's clock.
+  const grains = clock.zone === calendar.clock.zone ? [calendar.day, calendar.quarter] : [calendar.quarter];
+  for (const { grain, ...piece } of cutTime(from, to, grains)) {
+    if (!grain) {
       for (const call of figures.listCalls(workspace, piece.from, piece.to)) {
-        const hour = Math.floor((call.facts.firstAt + stretch.offset) / HOUR_MS) % 24;
-        add(hour, 1, countStored(call).missed);
+        add(hourOfDay(call.facts.firstAt, clock), 1, countStored(call).missed);
+      }
+    } else if (grain === calendar.day) {
+      for (const day of ask.listDays(grain.bucketOf(piece.from), grain.bucketOf(piece.to))) {
+        for (const { hour } of hours) add(hour, day.hours[hour] ?? 0, day.hours[hour + 24] ?? 0);
+      }
+    } else {
+      for (const { from, to, offset } of clock.stretches(piece.from, piece.to)) {
+        const quarters = figures.sumHoursOfDay(workspace, grain.bucketOf(from), grain.bucketOf(to), offset);
+        for (const { hour, calls, missed } of quarters) add(hour, calls, missed);
       }
     }
   }

@@ -1,29 +1,33 @@
 import type { Workspace } from '../domain/contact.ts';
 import { cutTime, type Calendar } from './calendar.ts';
 import { addCounts, countCall, NO_CALLS, type CallCounts } from './call-counts.ts';
-import type { CallFigures } from './call-figures.ts';
+import type { CallFigures, DayFigures } from './call-figures.ts';
+import type { SumCallers } from './caller-sum.ts';
 import { outlineCall } from './call-outline.ts';
 import type { StoredCall } from './record-calls.ts';
+import type { DayNumber } from './zone-clock.ts';
 
 /** Whose figures are asked, and the company's calendar, by which the log counts. */
 export interface Asked {
   readonly figures: CallFigures;
   readonly workspace: Workspace;
   readonly calendar: Calendar;
+  readonly sumCallers: SumCallers;
+  /** The days there are, from `from` to `to` (exclusive). */
+  listDays(from: DayNumber, to: DayNumber): readonly DayFigures[];
 }
 
 /** Everything that is counted of the calls that began between two instants. */
-export function readCounts({ figures, workspace, calendar }: Asked, from: number, to: number): CallCounts {
-  let sum = NO_CALLS;
-  for (const piece of cutTime(from, to, [calendar.day, calendar.quarter])) {
-    const { grain } = piece;
+export function readCounts({ figures, workspace, calendar, listDays }: Asked, from: number, to: number): CallCounts {
+  const sum = { ...NO_CALLS };
+  for (const { grain, ...piece } of cutTime(from, to, [calendar.day, calendar.quarter])) {
     if (!grain) {
-      for (const call of figures.listCalls(workspace, piece.from, piece.to)) sum = addCounts(sum, countStored(call));
+      for (const call of figures.listCalls(workspace, piece.from, piece.to)) addCounts(sum, countStored(call));
       continue;
     }
     const [first, end] = [grain.bucketOf(piece.from), grain.bucketOf(piece.to)];
-    if (grain === calendar.quarter) sum = addCounts(sum, figures.sumQuarters(workspace, first, end));
-    else for (const { counts } of figures.listDays(workspace, first, end)) sum = addCounts(sum, counts);
+    if (grain === calendar.quarter) addCounts(sum, figures.sumQuarters(workspace, first, end));
+    else for (const { counts } of listDays(first, end)) addCounts(sum, counts);
   }
   return sum;
 }

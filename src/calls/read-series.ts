@@ -1,10 +1,7 @@
-import type { Workspace } from '../domain/contact.ts';
-import { cutTime, type Calendar } from './calendar.ts';
-import { countCall } from './call-counts.ts';
-import type { CallFigures } from './call-figures.ts';
-import { outlineCall } from './call-outline.ts';
-import { sumCallers, uniqueInDays } from './caller-sum.ts';
+import { cutTime } from './calendar.ts';
+import { uniqueInDays } from './caller-sum.ts';
 import { listPeriods, startOfHour, type Period } from './periods.ts';
+import { countStored, type Asked } from './read-counts.ts';
 import type { SeriesPoint, StatisticsQuestion } from './statistics.ts';
 import { localInstant, type ZoneClock } from './zone-clock.ts';
 
@@ -19,14 +16,11 @@ interface Figure {
 
 /** Counts for each period that the asked time touches. */
 export function readSeries(
-  figures: CallFigures,
-  workspace: Workspace,
+  { figures, workspace, calendar, sumCallers, listDays }: Asked,
   { from, to, by }: Omit<StatisticsQuestion, 'timeZone'>,
-  calendar: Calendar,
   clock: ZoneClock,
 ): SeriesPoint[] {
   const periods = listPeriods(from, to, by, clock);
-  const days = figures.listDays(workspace, calendar.day.bucketOf(from), calendar.day.bucketOf(to));
   const isDayStart = (instant: number): boolean => calendar.day.startOf(calendar.day.bucketOf(instant)) === instant;
   const byDays = periods.every(({ start }) => start < from || isDayStart(start));
 
@@ -37,19 +31,15 @@ export function readSeries(
       byDays ? [calendar.day, calendar.quarter] : [calendar.quarter],
     )) {
       if (!grain) {
-        for (const { facts } of figures.listCalls(workspace, piece.from, piece.to)) {
-          const { answered, missed } = countCall(outlineCall(facts), facts, false);
-          yield { at: facts.firstAt, calls: 1, answered, missed, hourCallers: 0 };
+        for (const call of figures.listCalls(workspace, piece.from, piece.to)) {
+          const { answered, missed } = countStored(call);
+          yield { at: call.facts.firstAt, calls: 1, answered, missed, hourCallers: 0 };
         }
       } else if (grain === calendar.quarter) {
         const quarters = figures.listQuarters(workspace, grain.bucketOf(piece.from), grain.bucketOf(piece.to));
         for (const { quarter, ...counts } of quarters) yield { at: grain.startOf(quarter), ...counts };
       } else {
-        for (const { day, counts } of figures.listDays(
-          workspace,
-          grain.bucketOf(piece.from),
-          grain.bucketOf(piece.to),
-        )) {
+        for (const { day, counts } of listDays(grain.bucketOf(piece.from), grain.bucketOf(piece.to))) {
           const { incoming, outgoing, internal, answered, missed } = counts;
           yield { at: grain.startOf(day), calls: incoming + outgoing + internal, answered, missed, hourCallers: 0 };
         }
@@ -61,14 +51,11 @@ export function readSeries(
     const [first, last] = [Math.max(start, from), Math.min(end, to)];
     if (isDayStart(first) && isDayStart(last)) {
       const [firstDay, lastDay] = [calendar.day.bucketOf(first), calendar.day.bucketOf(last)];
-      return uniqueInDays(
-        days.filter(({ day }) => day >= firstDay && day < lastDay),
-        firstDay,
-      );
+      return uniqueInDays(listDays(firstDay, lastDay), firstDay);
     }
     const isHour = first === start && last === end && startOfHour(start, calendar.clock) === start;
     if (isHour && startOfHour(end - 1, calendar.clock) === start) return hourCallers;
-    return sumCallers(figures, workspace, first, last, calendar).distinct();
+    return sumCallers(workspace, first, last).distinct();
   };
 
   const sums = periods.map(() => ({ calls: 0, answered: 0, missed: 0, hourCallers: 0 }));

@@ -1,84 +1,91 @@
 import type { Workspace } from '../domain/contact.ts';
-import type { Calendar, Grain } from './calendar.ts';
+import type { Calendar } from './calendar.ts';
 import type { CallCounts } from './call-counts.ts';
-import type { CallFigures, DayFigures } from './call-figures.ts';
-import { sumCallers, uniqueInDays } from './caller-sum.ts';
+import type { CallFigures } from './call-figures.ts';
+import { createCallerSums, uniqueInDays } from './caller-sum.ts';
 import { readExtensions, readHoursOfDay, readTopCallers } from './read-breakdowns.ts';
 import { readCounts, type Asked } from './read-counts.ts';
 import { readSeries } from './read-series.ts';
 import type { PreviousStatistics, Statistics, StatisticsQuestion } from './statistics.ts';
-import { localInstant, type ZoneClock } from './zone-clock.ts';
+import type { TallySum } from './tally.ts';
+import { localInstant, type DayNumber, type ZoneClock } from './zone-clock.ts';
 
 /**
- * The statistics of a workspace. `calendar` is the company's, by which the log counts; `clock` is the asked zone's. Throws
- * AppError `invalid` for more periods than anybody looks at.
+ * The statistics of a workspace, for the clock of the asked time zone. Throws AppError `invalid` for more periods than
+ * anybody looks at.
  */
-export function readStatistics(
-  figures: CallFigures,
+export type ReadStatistics = (
   workspace: Workspace,
-  { from, to, by }: Omit<StatisticsQuestion, 'timeZone'>,
-  calendar: Calendar,
+  question: Omit<StatisticsQuestion, 'timeZone'>,
   clock: ZoneClock,
-): Statistics {
-  const ask: Asked = { figures, workspace, calendar };
-  const days = figures.listDays(workspace, calendar.day.bucketOf(from), calendar.day.bucketOf(to));
-  const counts = readCounts(ask, from, to);
-  const callers = sumCallers(figures, workspace, from, to, calendar);
-  return {
-    from: localInstant(from, clock),
-    to: localInstant(to, clock),
-    by,
-    timeZone: clock.zone,
-    calls: callsOf(counts),
-    incoming: counts.incoming,
-    outgoing: counts.outgoing,
-    internal: counts.internal,
-    answered: counts.answered,
-    missed: counts.missed,
-    outgoingAnswered: counts.outgoingAnswered,
-    uniqueCallers: isWhole(calendar.day, from, to)
-      ? uniqueInDays(days, calendar.day.bucketOf(from))
-      : callers.distinct(),
-    knownCalls: counts.known,
-    unknownCalls: callsOf(counts) - counts.known - counts.anonymous,
-    anonymousCalls: counts.anonymous,
-    averageRingSeconds: averageSeconds(counts.ringMs, counts.rings),
-    averageTalkSeconds: averageSeconds(counts.talkMs, counts.talks),
-    missedCalledBack: counts.calledBack,
-    missedNotCalledBack: counts.missed - counts.calledBack,
-    series: readSeries(figures, workspace, { from, to, by }, calendar, clock),
-    topCallers: readTopCallers(ask, callers),
-    byExtension: readExtensions(ask, from, to),
-    busiestHours: readHoursOfDay(ask, from, to, clock),
-    previous: readPrevious(ask, from, to, clock),
+) => Statistics;
+
+/** Reads statistics from these figures; `calendar` is the company's, by which they were counted. */
+export function createStatisticsReader(figures: CallFigures, calendar: Calendar): ReadStatistics {
+  const sumCallers = createCallerSums(figures, calendar);
+  const { day } = calendar;
+  return (workspace, { from, to, by }, clock) => {
+    const before = startOfPrevious(from, to, clock);
+    const days = figures.listDays(workspace, day.bucketOf(before), day.bucketOf(to));
+    const listDays = (first: DayNumber, end: DayNumber) => days.filter(({ day }) => day >= first && day < end);
+    const ask: Asked = { figures, workspace, calendar, sumCallers, listDays };
+    const counts = readCounts(ask, from, to);
+    const callers = sumCallers(workspace, from, to);
+    const topCallers = readTopCallers(ask, callers);
+    const uniqueCallers = countUnique(ask, from, to, callers);
+    return {
+      from: localInstant(from, clock),
+      to: localInstant(to, clock),
+      by,
+      timeZone: clock.zone,
+      calls: callsOf(counts),
+      incoming: counts.incoming,
+      outgoing: counts.outgoing,
+      internal: counts.internal,
+      answered: counts.answered,
+      missed: counts.missed,
+      outgoingAnswered: counts.outgoingAnswered,
+      uniqueCallers,
+      knownCalls: counts.known,
+      unknownCalls: callsOf(counts) - counts.known - counts.anonymous,
+      anonymousCalls: counts.anonymous,
+      averageRingSeconds: averageSeconds(counts.ringMs, counts.rings),
+      averageTalkSeconds: averageSeconds(counts.talkMs, counts.talks),
+      missedCalledBack: counts.calledBack,
+      missedNotCalledBack: counts.missed - counts.calledBack,
+      series: readSeries(ask, { from, to, by }, clock),
+      topCallers,
+      byExtension: readExtensions(ask, from, to),
+      busiestHours: readHoursOfDay(ask, from, to, clock),
+      previous: readPrevious(ask, before, from, clock),
+    };
   };
 }
 
-/** Whether a stretch of time begins and ends with a bucket. */
-function isWhole(grain: Grain, from: number, to: number): boolean {
-  return grain.startOf(grain.bucketOf(from)) === from && grain.startOf(grain.bucketOf(to)) === to;
+/** How many different callers there were. Whole days of the company's calendar need no look at the callers themselves. */
+function countUnique(
+  { workspace, calendar: { day }, sumCallers, listDays }: Asked,
+  from: number,
+  to: number,
+  callers?: TallySum,
+): number {
+  const [first, end] = [day.bucketOf(from), day.bucketOf(to)];
+  if (day.startOf(first) === from && day.startOf(end) === to) return uniqueInDays(listDays(first, end), first);
+  return (callers ?? sumCallers(workspace, from, to)).distinct();
 }
 
 function readPrevious(ask: Asked, from: number, to: number, clock: ZoneClock): PreviousStatistics {
-  const before = startOfPrevious(from, to, clock);
-  const { figures, workspace, calendar } = ask;
-  const counts = readCounts(ask, before, from);
+  const counts = readCounts(ask, from, to);
   return {
-    from: localInstant(before, clock),
-    to: localInstant(from, clock),
+    from: localInstant(from, clock),
+    to: localInstant(to, clock),
     calls: callsOf(counts),
     incoming: counts.incoming,
     outgoing: counts.outgoing,
     answered: counts.answered,
     missed: counts.missed,
-    uniqueCallers: isWhole(calendar.day, before, from)
-      ? uniqueInDays(listDays(ask, before, from), calendar.day.bucketOf(before))
-      : sumCallers(figures, workspace, before, from, calendar).distinct(),
+    uniqueCallers: countUnique(ask, from, to),
   };
-}
-
-function listDays({ figures, workspace, calendar }: Asked, from: number, to: number): readonly DayFigures[] {
-  return figures.listDays(workspace, calendar.day.bucketOf(from), calendar.day.bucketOf(to));
 }
 
 /** As many days of the clock before, where whole days are asked: they may be longer or shorter by an hour. */

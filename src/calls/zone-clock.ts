@@ -84,6 +84,11 @@ export function createZoneClock(zone: string): ZoneClock {
   return { zone, offsetAt, dayOf, startOfDay, stretches };
 }
 
+/** The hour that this clock showed at an instant, 0 to 23. */
+export function hourOfDay(instant: number, clock: ZoneClock): number {
+  return Math.floor((instant + clock.offsetAt(instant)) / HOUR_MS) % 24;
+}
+
 /** An instant as ISO 8601 with the reading and the offset of this clock, as in 2026-03-29T03:00:00+02:00; seconds may have a fraction. */
 export function localInstant(instant: number, clock: ZoneClock): string {
   const offset = clock.offsetAt(instant);

@@ -65,8 +65,12 @@ export function openCallBook(database: Database, dictionary: CallDictionary): Ca
   const values = (facts: CallFacts, outline: CallOutline): CallValues => {
     const workspace = dictionary.idOfWorkspace(facts.workspace);
     const party = dictionary.idOfParty(workspace, outline.party);
+    const caller = dictionary.idOfParty(workspace, facts.caller);
+    const phones = facts.legs.map(({ phone }) => dictionary.idOfParty(workspace, phone));
+    const own = [...(outline.direction === 'outgoing' ? [] : phones), outline.direction === 'incoming' ? null : caller];
+    for (const id of own) if (id !== null) dictionary.keepParty(id);
     return [
-      dictionary.idOfParty(workspace, facts.caller),
+      caller,
       party,
       facts.firstAt,
       directionColumn(outline.direction),

@@ -22,17 +22,13 @@ const COLUMN_OF: Readonly<Record<CountName, string>> = {
 export const COUNT_COLUMNS: readonly string[] = Object.values(COLUMN_OF);
 const NAMES = Object.keys(COLUMN_OF) as readonly CountName[];
 
+/** For a SELECT whose rows are CallCounts, or whose one row is their sum. */
+export const SELECT_COUNTS = NAMES.map((name) => `${COLUMN_OF[name]} AS ${name}`).join(', ');
+export const SELECT_COUNT_SUMS = NAMES.map((name) => `total(${COLUMN_OF[name]}) AS ${name}`).join(', ');
+
 /** The values of the count columns. */
 export function countValues(counts: CallCounts): number[] {
   return NAMES.map((name) => counts[name]);
-}
-
-/** The counts of a row's values that stand from `at` on. */
-export function countsFrom(values: readonly unknown[], at: number): CallCounts {
-  return Object.fromEntries(NAMES.map((name, index) => [name, Number(values[at + index] ?? 0)])) as Record<
-    CountName,
-    number
-  >;
 }
 
 const DIRECTIONS: readonly Direction[] = ['incoming', 'outgoing', 'internal'];
@@ -55,21 +51,20 @@ export function callIdColumn(callId: string): string | bigint {
   return /^[1-9]\d{0,14}$/.test(callId) ? BigInt(callId) : callId;
 }
 
-/** What a call's other columns do not hold, as a JSON array of numbers. Times are told from the call's start. */
+/**
+ * What a call's other columns do not hold, as a JSON array of numbers: the signs, when the name was shown, of each phone its
+ * id and its three times, and when the last ring and the last answer were, if that does not follow from the phones. Times
+ * are told from the call's start.
+ */
 export function packFacts(facts: CallFacts, idOf: (phone: string) => number | null): string {
   const since = (time: number | null): number | null => (time === null ? null : time - facts.firstAt);
+  const { legs, lastRangAt, lastConnectedAt } = facts;
+  const follows = lastRangAt === lastRing(legs) && lastConnectedAt === lastAnswer(legs);
   return JSON.stringify([
     facts.signs,
-    since(facts.lastAt),
-    since(facts.lastRangAt),
-    since(facts.lastConnectedAt),
     since(facts.shown?.at ?? null),
-    ...facts.legs.flatMap(({ phone, rangAt, connectedAt, endedAt }) => [
-      idOf(phone),
-      since(rangAt),
-      since(connectedAt),
-      since(endedAt),
-    ]),
+    ...legs.flatMap((leg) => [idOf(leg.phone), since(leg.rangAt), since(leg.connectedAt), since(leg.endedAt)]),
+    ...(follows ? [] : [since(lastRangAt), since(lastConnectedAt)]),
   ]);
 }
 
@@ -77,27 +72,49 @@ type PackedFacts = Pick<CallFacts, 'lastAt' | 'lastRangAt' | 'lastConnectedAt' |
   readonly shownAt: number | null;
 };
 
-/** What `packFacts` packed; of a phone that is in the dictionary no more, the text is empty. */
-export function unpackFacts(packed: string, startedAt: number, phoneOf: (id: number) => string): PackedFacts {
-  const [signs = 0, lastAt, lastRangAt, lastConnectedAt, shownAt, ...rest] = JSON.parse(packed) as (number | null)[];
+/** What `packFacts` packed; a phone that is in the dictionary no more is withheld. */
+export function unpackFacts(packed: string, startedAt: number, phoneOf: (id: number | null) => string): PackedFacts {
+  const [signs, shownAt, ...rest] = JSON.parse(packed) as (number | null)[];
   const at = (offset: number | null | undefined): number | null =>
     typeof offset === 'number' ? startedAt + offset : null;
   const legs: Leg[] = [];
-  for (let index = 0; index < rest.length; index += 4) {
-    const phone = rest[index];
+  let index = 0;
+  for (; index + 4 <= rest.length; index += 4) {
     legs.push({
-      phone: typeof phone === 'number' ? phoneOf(phone) : '',
+      phone: phoneOf(rest[index] ?? null),
       rangAt: at(rest[index + 1]),
       connectedAt: at(rest[index + 2]),
       endedAt: at(rest[index + 3]),
     });
   }
+  const follows = index === rest.length;
+  const lastRangAt = follows ? lastRing(legs) : at(rest[index]);
+  const lastConnectedAt = follows ? lastAnswer(legs) : at(rest[index + 1]);
   return {
-    lastAt: at(lastAt) ?? startedAt,
-    lastRangAt: at(lastRangAt),
-    lastConnectedAt: at(lastConnectedAt),
+    lastAt: latest([startedAt, lastRangAt, lastConnectedAt, ...legs.map(({ endedAt }) => endedAt)]) ?? startedAt,
+    lastRangAt,
+    lastConnectedAt,
     signs: signs ?? 0,
     legs,
     shownAt: at(shownAt),
   };
+}
+
+/** The ids of the phones that packed facts tell of; null for one without a number. */
+export function phoneIdsOf(packed: string): (number | null)[] {
+  const [, , ...rest] = JSON.parse(packed) as (number | null)[];
+  return Array.from({ length: Math.floor(rest.length / 4) }, (_, leg) => rest[leg * 4] ?? null);
+}
+
+function lastRing(legs: readonly Leg[]): number | null {
+  return latest(legs.map(({ rangAt }) => rangAt));
+}
+
+function lastAnswer(legs: readonly Leg[]): number | null {
+  return latest(legs.map(({ connectedAt }) => connectedAt));
+}
+
+function latest(times: readonly (number | null)[]): number | null {
+  const told = times.filter((time) => time !== null);
+  return told.length === 0 ? null : Math.max(...told);
 }

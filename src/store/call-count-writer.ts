@@ -1,12 +1,12 @@
 import type { Database } from 'better-sqlite3';
 import type { ExtensionCounts } from '../calls/call-counts.ts';
-import type { CountChanges, TallyGrain } from '../calls/count-changes.ts';
+import type { CallerGrain, CountChanges, HourChange } from '../calls/count-changes.ts';
 import type { Party } from '../calls/party.ts';
 import { COUNT_COLUMNS, countValues } from './call-columns.ts';
 import type { CallDictionary } from './call-dictionary.ts';
 
 /** How grains are numbered in the tables. */
-export const GRAIN_COLUMN: Readonly<Record<TallyGrain, number>> = { hour: 0, day: 1, month: 2 };
+export const GRAIN_COLUMN: Readonly<Record<CallerGrain, number>> = { hour: 0, day: 1, month: 2 };
 
 /** Adds what has changed to the tables of counts. */
 export function openCountWriter(database: Database, dictionary: CallDictionary): (changes: CountChanges) => void {
@@ -14,11 +14,11 @@ export function openCountWriter(database: Database, dictionary: CallDictionary):
     upsert('quarter_counts', ['workspace', 'quarter'], [...COUNT_COLUMNS, 'hour_callers']),
   );
   const addDay = database.prepare<number[]>(upsert('day_counts', ['workspace', 'day'], COUNT_COLUMNS));
-  const gapsOf = database
-    .prepare<[number, number], Buffer>('SELECT caller_gaps FROM day_counts WHERE workspace = ? AND day = ?')
-    .pluck();
-  const setGaps = database.prepare<[Uint8Array, number, number]>(
-    'UPDATE day_counts SET caller_gaps = ? WHERE workspace = ? AND day = ?',
+  const lists = database.prepare<[number, number], { caller_gaps: Buffer; hours: Buffer }>(
+    'SELECT caller_gaps, hours FROM day_counts WHERE workspace = ? AND day = ?',
+  );
+  const setLists = database.prepare<[Uint8Array, Uint8Array, number, number]>(
+    'UPDATE day_counts SET caller_gaps = ?, hours = ? WHERE workspace = ? AND day = ?',
   );
   const addExtension = database.prepare<number[]>(
     upsert('extension_counts', ['workspace', 'grain', 'bucket', 'extension'], ['calls', 'answered', 'missed']),
@@ -29,14 +29,13 @@ export function openCountWriter(database: Database, dictionary: CallDictionary):
 
   const addExtensions = (
     workspace: number,
-    grain: TallyGrain,
+    grain: CallerGrain,
     buckets: ReadonlyMap<number, ReadonlyMap<Party, ExtensionCounts>>,
   ): void => {
     for (const [bucket, extensions] of buckets) {
       for (const [extension, { calls, answered, missed }] of extensions) {
         const id = dictionary.idOfParty(workspace, extension);
         if (id === null || (calls === 0 && answered === 0 && missed === 0)) continue;
-        dictionary.keepParty(id);
         addExtension.run(workspace, GRAIN_COLUMN[grain], bucket, id, calls, answered, missed);
       }
     }
@@ -47,16 +46,31 @@ export function openCountWriter(database: Database, dictionary: CallDictionary):
     for (const [quarter, { counts, hourCallers }] of changes.quarters) {
       addQuarter.run(workspace, quarter, ...countValues(counts), hourCallers);
     }
-    for (const [day, { counts, callerGaps }] of changes.days) {
+    for (const [day, { counts, callerGaps, hours }] of changes.days) {
       addDay.run(workspace, day, ...countValues(counts));
-      if (callerGaps.size > 0) setGaps.run(addGaps(gapsOf.get(workspace, day), callerGaps), workspace, day);
+      const before = lists.get(workspace, day);
+      setLists.run(
+        addNumbers(before?.caller_gaps, callerGaps),
+        addNumbers(before?.hours, listHours(hours)),
+        workspace,
+        day,
+      );
     }
-    addExtensions(workspace, 'hour', changes.extensionHours);
-    addExtensions(workspace, 'day', changes.extensionDays);
     for (const grain of ['hour', 'day', 'month'] as const) {
+      addExtensions(workspace, grain, changes.extensions[grain]);
       for (const bucket of changes.staleTallies[grain]) dropTally.run(workspace, GRAIN_COLUMN[grain], bucket);
     }
   };
+}
+
+/** The missed calls of each hour stand behind the calls of all. */
+function listHours(hours: ReadonlyMap<number, HourChange>): Map<number, number> {
+  return new Map(
+    [...hours].flatMap(([hour, { calls, missed }]) => [
+      [hour, calls],
+      [hour + 24, missed],
+    ]),
+  );
 }
 
 /** Adds to the counts that are there, or makes the row. */
@@ -67,17 +81,17 @@ function upsert(table: string, keys: readonly string[], counts: readonly string[
     ON CONFLICT (${keys.join(', ')}) DO UPDATE SET ${added.join(', ')}`;
 }
 
-/** A day's caller gaps as they are kept: 32-bit numbers, each at the index of its gap. */
-function addGaps(stored: Buffer | undefined, changes: ReadonlyMap<number, number>): Uint8Array {
-  const before = readGaps(stored);
-  const gaps = new Int32Array(Math.max(before.length, 1 + Math.max(...changes.keys())));
-  gaps.set(before);
-  for (const [gap, change] of changes) gaps[gap] = (gaps[gap] ?? 0) + change;
-  return new Uint8Array(gaps.buffer);
+/** A list of 32-bit numbers as it is kept, with these changes at these indexes. */
+function addNumbers(stored: Buffer | undefined, changes: ReadonlyMap<number, number>): Uint8Array {
+  const before = readNumbers(stored);
+  const numbers = new Int32Array(Math.max(before.length, 1 + Math.max(-1, ...changes.keys())));
+  numbers.set(before);
+  for (const [index, change] of changes) numbers[index] = (numbers[index] ?? 0) + change;
+  return new Uint8Array(numbers.buffer);
 }
 
-/** How many callers each gap has, from the bytes that are kept. */
-export function readGaps(stored: Buffer | undefined): Int32Array {
+/** The numbers of a list that is kept. */
+export function readNumbers(stored: Buffer | undefined): Int32Array {
   // SQLite gives bytes that begin anywhere; numbers must begin at a multiple of four.
   return stored ? new Int32Array(Uint8Array.from(stored).buffer) : new Int32Array(0);
 }

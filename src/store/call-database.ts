@@ -56,7 +56,7 @@ const MIGRATIONS: readonly string[] = [
   CREATE INDEX calls_by_party ON calls (party, started_at);
   CREATE INDEX calls_by_time ON calls (workspace, started_at);
   -- Ringing, connected and unfinished: few, and asked for.
-  CREATE INDEX open_calls ON calls (workspace, started_at) WHERE state IN (0, 1, 5);
+  CREATE INDEX open_calls ON calls (workspace, state, started_at) WHERE state IN (0, 1, 5);
 
   -- Counts outlive the calls. Quarters of an hour serve every time zone, days the company's own, where they are a
   -- hundred times fewer.
@@ -71,7 +71,9 @@ const MIGRATIONS: readonly string[] = [
     workspace INTEGER NOT NULL,
     day INTEGER NOT NULL,
     ${COUNTS},
+    -- Lists of 32-bit numbers.
     caller_gaps BLOB NOT NULL DEFAULT x'',
+    hours BLOB NOT NULL DEFAULT x'',
     PRIMARY KEY (workspace, day)
   ) WITHOUT ROWID;
   CREATE TABLE extension_counts (

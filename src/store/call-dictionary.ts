@@ -68,6 +68,8 @@ export function openCallDictionary(database: Database): CallDictionary {
     'SELECT name, source, contact_url AS contactUrl FROM shown_names WHERE id = ?',
   );
 
+  const shown = remember((id: number) => readShown.get(id));
+
   const findReason = database.prepare<[string], number>('SELECT id FROM reasons WHERE text = ?').pluck();
   const reasonOf = database.prepare<[number], string>('SELECT text FROM reasons WHERE id = ?').pluck();
   const reasonIds = remember((text: string) => findReason.get(text));
@@ -96,12 +98,22 @@ export function openCallDictionary(database: Database): CallDictionary {
       const key = JSON.stringify(row);
       return shownIds.get(key) ?? shownIds.set(key, idOf(addShown.run(...row)));
     },
-    shownOf: (id) => readShown.get(id),
+    shownOf: (id) => shown.get(id),
     idOfReason: (text) =>
       text === null ? null : (reasonIds.get(text) ?? reasonIds.set(text, idOf(addReason.run(text)))),
     reasonOf: (id) => (id === null ? null : (reasons.get(id) ?? null)),
     forget: () => {
-      for (const memory of [workspaceIds, workspaceNames, numberIds, numbers, shownIds, reasonIds, reasons, kept])
+      for (const memory of [
+        workspaceIds,
+        workspaceNames,
+        numberIds,
+        numbers,
+        shownIds,
+        shown,
+        reasonIds,
+        reasons,
+        kept,
+      ])
         memory.clear();
     },
   };

@@ -1,37 +1,33 @@
 import type { Database } from 'better-sqlite3';
-import type { CallFigures, ExtensionFigures, HourFigures, QuarterFigures } from '../calls/call-figures.ts';
+import type { CallCounts } from '../calls/call-counts.ts';
+import type { CallFigures, DayFigures, ExtensionFigures, HourFigures, QuarterFigures } from '../calls/call-figures.ts';
 import type { PackedTally } from '../calls/tally.ts';
 import type { Workspace } from '../domain/contact.ts';
-import { COUNT_COLUMNS, countsFrom, INCOMING } from './call-columns.ts';
-import { GRAIN_COLUMN, readGaps } from './call-count-writer.ts';
+import { INCOMING, SELECT_COUNTS, SELECT_COUNT_SUMS } from './call-columns.ts';
+import { GRAIN_COLUMN, readNumbers } from './call-count-writer.ts';
 import type { CallDictionary } from './call-dictionary.ts';
 import { CALL_COLUMNS, toStoredCall, type CallRow } from './call-rows.ts';
 
 const MINUTE_MS = 60_000;
-/** Who never got a name in their last fifty calls has none. */
-const CALLS_WITH_NAME = 50;
+/** Who got no name in so many calls has none. */
+const CALLS_WITH_NAME = 20;
 
 /** The counts in a database that is open, for reading at least. */
 export function openCallFigures(database: Database, dictionary: CallDictionary): CallFigures {
-  const quarterSum = database
-    .prepare<[number, number, number], (number | null)[]>(
-      `SELECT ${COUNT_COLUMNS.map((column) => `sum(${column})`).join(', ')} FROM quarter_counts
-       WHERE workspace = ? AND quarter >= ? AND quarter < ?`,
-    )
-    .raw();
+  const quarterSum = database.prepare<[number, number, number], CallCounts>(
+    `SELECT ${SELECT_COUNT_SUMS} FROM quarter_counts WHERE workspace = ? AND quarter >= ? AND quarter < ?`,
+  );
   const quarters = database.prepare<[number, number, number], QuarterFigures>(
-    `SELECT quarter, incoming + outgoing + internal AS calls, answered, missed, hour_callers AS hourCallers
+    `SELECT quarter, incoming + outgoing + internal AS calls, incoming, answered, missed, hour_callers AS hourCallers
      FROM quarter_counts WHERE workspace = ? AND quarter >= ? AND quarter < ?`,
   );
   const hoursOfDay = database.prepare<[number, number, number, number], HourFigures>(
     `SELECT (quarter * 15 + ?) / 60 % 24 AS hour, sum(incoming + outgoing + internal) AS calls, sum(missed) AS missed
      FROM quarter_counts WHERE workspace = ? AND quarter >= ? AND quarter < ? GROUP BY 1`,
   );
-  const days = database
-    .prepare<[number, number, number], [number, Buffer, ...number[]]>(
-      `SELECT day, caller_gaps, ${COUNT_COLUMNS.join(', ')} FROM day_counts WHERE workspace = ? AND day >= ? AND day < ?`,
-    )
-    .raw();
+  const days = database.prepare<[number, number, number], DayRow>(
+    `SELECT day, caller_gaps, hours, ${SELECT_COUNTS} FROM day_counts WHERE workspace = ? AND day >= ? AND day < ?`,
+  );
   const extensions = database.prepare<[number, number, number, number], ExtensionFigures>(
     `SELECT number AS extension, calls, answered, missed FROM (
        SELECT extension, sum(calls) AS calls, sum(answered) AS answered, sum(missed) AS missed FROM extension_counts
@@ -64,13 +60,10 @@ export function openCallFigures(database: Database, dictionary: CallDictionary):
   const idOf = (workspace: Workspace): number => dictionary.findWorkspace(workspace) ?? 0;
 
   return {
-    sumQuarters: (workspace, from, to) => countsFrom(quarterSum.get(idOf(workspace), from, to) ?? [], 0),
+    sumQuarters: (workspace, from, to) => quarterSum.get(idOf(workspace), from, to) as CallCounts,
     listQuarters: (workspace, from, to) => quarters.all(idOf(workspace), from, to),
     sumHoursOfDay: (workspace, from, to, offset) => hoursOfDay.all(offset / MINUTE_MS, idOf(workspace), from, to),
-    listDays: (workspace, from, to) =>
-      days
-        .all(idOf(workspace), from, to)
-        .map((row) => ({ day: row[0], callerGaps: readGaps(row[1]), counts: countsFrom(row, 2) })),
+    listDays: (workspace, from, to) => days.all(idOf(workspace), from, to).map(toDayFigures),
     sumExtensions: (workspace, grain, from, to) => extensions.all(idOf(workspace), GRAIN_COLUMN[grain], from, to),
     listTallies: (workspace, grain, from, to) => tallies.iterate(idOf(workspace), GRAIN_COLUMN[grain], from, to),
     listCallers: (workspace, from, to) => callers.iterate(idOf(workspace), from, to),
@@ -78,9 +71,17 @@ export function openCallFigures(database: Database, dictionary: CallDictionary):
     listCalls: function* (workspace, from, to) {
       for (const row of calls.iterate(idOf(workspace), from, to)) yield toStoredCall(row, dictionary);
     },
-    findCaller: (id) => {
-      const number = dictionary.partyOf(id);
-      return number === '' ? undefined : { number, name: lastShown.get(id, CALLS_WITH_NAME) ?? null };
-    },
+    findNumber: (caller) => dictionary.partyOf(caller) || undefined,
+    findLastName: (caller) => lastShown.get(caller, CALLS_WITH_NAME),
   };
+}
+
+interface DayRow extends CallCounts {
+  readonly day: number;
+  readonly caller_gaps: Buffer;
+  readonly hours: Buffer;
+}
+
+function toDayFigures({ day, caller_gaps, hours, ...counts }: DayRow): DayFigures {
+  return { day, counts, callerGaps: readNumbers(caller_gaps), hours: readNumbers(hours) };
 }

@@ -4,7 +4,8 @@ import { unpackFacts } from './call-columns.ts';
 import type { CallDictionary } from './call-dictionary.ts';
 
 /** The columns a call is read from, for a SELECT FROM calls. */
-export const CALL_COLUMNS = 'id, workspace, call_id, caller, started_at, called_back, shown, unnamed, facts';
+export const CALL_COLUMNS =
+  'calls.id AS id, workspace, call_id, caller, started_at, called_back, shown, unnamed, facts';
 
 export interface CallRow {
   readonly id: number;

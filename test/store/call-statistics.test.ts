@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import type { CallFacts } from '../../src/calls/call-facts.ts';
 import { foldCalls } from '../../src/calls/fold-calls.ts';
-import { readStatistics } from '../../src/calls/read-statistics.ts';
+import { createStatisticsReader } from '../../src/calls/read-statistics.ts';
 import type { PeriodLength } from '../../src/calls/periods.ts';
 import type { StatisticsQuestion } from '../../src/calls/statistics.ts';
 import { createZoneClock } from '../../src/calls/zone-clock.ts';
@@ -21,7 +21,7 @@ beforeEach(() => {
 afterEach(() => log.remove());
 
 function ask(log: OpenCallLog, { timeZone, ...question }: StatisticsQuestion) {
-  return readStatistics(log.figures, MAIN_WORKSPACE, question, log.calendar, createZoneClock(timeZone));
+  return createStatisticsReader(log.figures, log.calendar)(MAIN_WORKSPACE, question, createZoneClock(timeZone));
 }
 
 const EVENTS: readonly CallFacts[] = Array.from({ length: 3000 }, (_, index) => {
@@ -252,11 +252,9 @@ test('a ring group is one call, and one for each of its phones', () => {
 });
 
 test('a workspace that nobody has called has zeros', () => {
-  const { series, topCallers, ...rest } = readStatistics(
-    log.figures,
+  const { series, topCallers, ...rest } = createStatisticsReader(log.figures, log.calendar)(
     'elsewhere',
     THREE_DAYS,
-    log.calendar,
     log.calendar.clock,
   );
   expect([series.length, topCallers, rest.calls, rest.averageRingSeconds, rest.uniqueCallers]).toEqual([

@@ -1,0 +1,71 @@
+import type { Workspace } from '../domain/contact.ts';
+import { cutTime, type Calendar } from './calendar.ts';
+import type { CallFigures } from './call-figures.ts';
+import { createCallerSums } from './caller-sum.ts';
+import type { CallerGrain } from './count-changes.ts';
+import type { PackedTally } from './tally.ts';
+
+/** Where tallies are kept. */
+export interface TallyBook {
+  /** The buckets that have one. */
+  listTallied(workspace: Workspace, grain: CallerGrain, from: number, to: number): readonly number[];
+  saveTally(workspace: Workspace, grain: CallerGrain, bucket: number, callers: PackedTally): void;
+}
+
+/** A few calls are added up as fast as their tally is found. */
+const WORTH_A_TALLY = 64;
+
+/**
+ * Packs the tallies that are missing for hours, days and months which lie wholly between `from` and `to`, at most `most` of
+ * them; answers how many there were. The time should be over, for a later call makes the tally disappear again.
+ */
+export function packTallies(
+  book: TallyBook,
+  figures: CallFigures,
+  workspace: Workspace,
+  calendar: Calendar,
+  { from, to, most }: { readonly from: number; readonly to: number; readonly most: number },
+): number {
+  const sumCallers = createCallerSums(figures, calendar);
+  let packed = 0;
+  // Fine grains first: the coarse ones are added up from them.
+  for (const name of ['hour', 'day', 'month'] as const) {
+    const grain = calendar[name];
+    const whole = cutTime(from, to, [grain]).find((piece) => piece.grain);
+    if (!whole) continue;
+    const [first, end] = [grain.bucketOf(whole.from), grain.bucketOf(whole.to)];
+    const tallied = new Set(book.listTallied(workspace, name, first, end));
+    for (const [bucket, incoming] of countIncoming(figures, workspace, calendar, name, whole)) {
+      if (incoming < WORTH_A_TALLY || tallied.has(bucket)) continue;
+      if (packed === most) return packed;
+      const callers = sumCallers(workspace, grain.startOf(bucket), grain.startOf(bucket + 1));
+      book.saveTally(workspace, name, bucket, callers.pack());
+      packed++;
+    }
+  }
+  return packed;
+}
+
+/** How many calls came in, in each bucket that had any. */
+function countIncoming(
+  figures: CallFigures,
+  workspace: Workspace,
+  { quarter, day, ...calendar }: Calendar,
+  name: CallerGrain,
+  { from, to }: { readonly from: number; readonly to: number },
+): ReadonlyMap<number, number> {
+  const incoming = new Map<number, number>();
+  const grain = name === 'day' ? day : calendar[name];
+  const add = (at: number, calls: number): void => {
+    const bucket = grain.bucketOf(at);
+    incoming.set(bucket, (incoming.get(bucket) ?? 0) + calls);
+  };
+  if (name === 'hour') {
+    const quarters = figures.listQuarters(workspace, quarter.bucketOf(from), quarter.bucketOf(to));
+    for (const { quarter: bucket, incoming } of quarters) add(quarter.startOf(bucket), incoming);
+  } else {
+    const days = figures.listDays(workspace, day.bucketOf(from), day.bucketOf(to));
+    for (const { day: bucket, counts } of days) add(day.startOf(bucket), counts.incoming);
+  }
+  return incoming;
+}
