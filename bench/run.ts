@@ -3,6 +3,7 @@ import { cpus, loadavg } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Benchmark, Report, Scale } from './benchmark.ts';
+import { benchmarkConnectors } from './connectors.ts';
 import { benchmarkImport } from './import.ts';
 import { benchmarkMemory } from './memory.ts';
 import { printReport } from './print-report.ts';
@@ -18,6 +19,7 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   memory: benchmarkMemory,
   start: benchmarkStart,
   import: benchmarkImport,
+  connectors: benchmarkConnectors,
 };
 
 const DEFAULT_SCALE: Scale = { rounds: 9, seconds: 1 };

@@ -9,9 +9,12 @@ export interface ServerProcess {
   close(): Promise<void>;
 }
 
-/** Starts one of the servers that look nothing up. */
-export async function startBaseline(name: 'node-http-server' | 'express-server'): Promise<ServerProcess> {
-  const child = fork(new URL(`${name}.js`, import.meta.url), { env: {} });
+/** Starts one of the servers in this folder. */
+export async function startBaseline(
+  name: 'node-http-server' | 'express-server' | 'crm-server',
+  options: readonly string[] = [],
+): Promise<ServerProcess> {
+  const child = fork(new URL(`${name}.js`, import.meta.url), options, { env: {} });
   const [port] = (await once(child, 'message')) as [number];
   return { pid: child.pid ?? 0, port, close: () => endProcess(child) };
 }
