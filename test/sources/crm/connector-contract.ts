@@ -28,6 +28,8 @@ export interface ConnectorExpectation {
   readonly company?: 'in look-ups only' | 'nowhere';
   /** Whether the CRM has companies with numbers of their own, and the connector reads them. */
   readonly companies?: boolean;
+  /** Whether a look-up has to find a person by the second of two numbers. */
+  readonly secondNumber?: boolean;
   /** How the CRM says until when (milliseconds since 1970) it is busy, if not by Retry-After. */
   readonly busyUntil?: (moment: number) => Readonly<Record<string, string>>;
 }
@@ -101,6 +103,21 @@ function describeLookup(expected: ConnectorExpectation, running: () => Running):
   test('nobody has an unknown number', async () => {
     expect(await find('+31209999999')).toEqual([]);
   });
+
+  if (expected.secondNumber) {
+    test('a caller is found by the second of two numbers', async () => {
+      const { records } = running().server;
+      records.save({
+        id: 5,
+        first: 'Anna',
+        last: 'Visser',
+        phone: '030 765 4321',
+        mobile: expected.finds?.[0] ?? NUMBER,
+      });
+      expect(await find(NUMBER)).toEqual([expect.objectContaining({ person: 'Anna Visser' })]);
+      records.remove(5);
+    });
+  }
 
   if (expected.companies) {
     test('a company is found by its own number', async () => {
