@@ -100,6 +100,14 @@ function describeLookup(expected: ConnectorExpectation, running: () => Running):
     records.remove(1);
   });
 
+  test('a caller without a company is found', async () => {
+    const { records } = running().server;
+    records.save({ id: 6, first: 'Anna', last: 'Smit', phone: expected.finds?.[0] ?? NUMBER });
+    const found = await find(NUMBER);
+    records.remove(6);
+    expect(found).toEqual([expect.objectContaining({ person: 'Anna Smit', company: null })]);
+  });
+
   test('nobody has an unknown number', async () => {
     expect(await find('+31209999999')).toEqual([]);
   });
