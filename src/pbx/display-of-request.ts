@@ -5,13 +5,13 @@ import { parseQuery, type Pair } from './read-query.ts';
 const FORMATS: readonly string[] = ['text', 'json', 'ack', 'gigaset', 'empty'] satisfies ReplyFormat[];
 const CHARSETS: readonly string[] = ['utf8', 'latin1', 'ascii'] satisfies Charset[];
 
-/** How one request is to be answered: the hook's settings, changed by the URL's `format`, `max` and `charset`. */
+/** How one request is to be answered: the hook's settings, changed by the URL's `format`, `max` and `charset`, in any case. */
 export function displayOfRequest(
   query: string,
   hook: Pick<Hook, 'format' | 'display'>,
 ): { readonly format: ReplyFormat; readonly display: Display } {
-  if (!/(?:^|&)(?:format|max|charset)=/.test(query)) return hook;
-  const pairs = parseQuery(query);
+  if (!/(?:^|&)(?:format|max|charset)=/i.test(query)) return hook;
+  const pairs = parseQuery(query.toLowerCase());
   const max = find(pairs, 'max', (value) => /^\d{1,4}$/.test(value) && Number(value) >= 1 && Number(value) <= 1000);
   const charset = find(pairs, 'charset', (value) => CHARSETS.includes(value)) as Charset | undefined;
   const format = find(pairs, 'format', (value) => FORMATS.includes(value)) as ReplyFormat | undefined;

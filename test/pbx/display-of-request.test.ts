@@ -17,6 +17,7 @@ describe('the URL changes how it is answered', () => {
       { format: 'ack', display: { ...HOOK.display, max: 1000, charset: 'latin1' } },
     ],
     ['max=x&max=23&max=60', { format: 'text', display: { ...HOOK.display, max: 23 } }],
+    ['Format=JSON&MAX=15', { format: 'json', display: { ...HOOK.display, max: 15 } }],
     ['max=%32%33', { format: 'text', display: { ...HOOK.display, max: 23 } }],
   ])('%s', (query, changed) => {
     expect(displayOfRequest(query, HOOK)).toEqual(changed);
