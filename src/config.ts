@@ -55,7 +55,9 @@ const OWN_PREFIXES = [
 /** Settings that may stand in a file named by the same variable with `_FILE` behind it. */
 export const SECRET_SETTINGS = ['ADMIN_TOKEN', 'WEBHOOK_TOKEN', 'SECRET_KEY', 'DATABASE_URL'] as const;
 
-const TOKEN_SHAPE = 'letters, digits, - _ . or ~ only, since it stands in a URL';
+/** What can stand behind `Bearer`, https://www.rfc-editor.org/rfc/rfc6750#section-2.1 */
+const ADMIN_TOKEN = /^[\w.~+/-]{1,200}=*$/;
+const WEBHOOK_TOKEN = /^[\w.~-]{1,200}$/;
 
 /** Reads the environment. Throws AppError `invalid` that names every mistake at once. */
 export function parseConfig(environment: Environment): Config {
@@ -67,8 +69,18 @@ export function parseConfig(environment: Environment): Config {
     dataDir: read.text('DATA_DIR', './data'),
     contactsDir: read.text('CONTACTS_DIR', './contacts'),
     connectorsDir: read.text('CONNECTORS_DIR', './connectors'),
-    adminToken: read.optional('ADMIN_TOKEN', parseToken, TOKEN_SHAPE, 'secret'),
-    webhookToken: read.optional('WEBHOOK_TOKEN', parseToken, TOKEN_SHAPE, 'secret'),
+    adminToken: read.optional(
+      'ADMIN_TOKEN',
+      matching(ADMIN_TOKEN),
+      'letters, digits, - _ . ~ + / and = at its end',
+      'secret',
+    ),
+    webhookToken: read.optional(
+      'WEBHOOK_TOKEN',
+      matching(WEBHOOK_TOKEN),
+      'letters, digits, - _ . or ~, since it stands in a URL',
+      'secret',
+    ),
     country: read.optional('COUNTRY', parseCountry, 'a two-letter country code such as NL') ?? 'NL',
     lookupDeadlineMs: read.integer('LOOKUP_DEADLINE_MS', 400, { min: 10, max: 10_000 }),
     cacheEntries: read.integer('CACHE_ENTRIES', 100_000, { min: 1, max: 10_000_000 }),
@@ -97,8 +109,8 @@ function parseBaseUrl(text: string): string | undefined {
   return usable ? text.replace(/\/+$/, '') : undefined;
 }
 
-function parseToken(text: string): string | undefined {
-  return /^[\w.~-]{1,200}$/.test(text) ? text : undefined;
+function matching(shape: RegExp): (text: string) => string | undefined {
+  return (text) => (shape.test(text) ? text : undefined);
 }
 
 function parseCountry(text: string): Country | undefined {

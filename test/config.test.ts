@@ -51,7 +51,17 @@ describe('a wrong configuration', () => {
   });
 
   test.each(['ADMIN_TOKEN', 'WEBHOOK_TOKEN', 'SECRET_KEY', 'DATABASE_URL'])('never shows the value of %s', (name) => {
-    expect(() => parseConfig({ [name]: 'a b/c' })).toThrow(new RegExp(`${name}: must be (?!.*a b/c)`));
+    expect(() => parseConfig({ [name]: 'a b,c' })).toThrow(new RegExp(`${name}: must be (?!.*a b,c)`));
+  });
+});
+
+describe('a token', () => {
+  test.each(['hook-token', 'a.b~c_d', 'Kx3/9+aQ==', 'a/b'])('%s may be that of the administrator', (token) => {
+    expect(parseConfig({ ADMIN_TOKEN: token }).adminToken).toBe(token);
+  });
+
+  test.each(['a/b', 'a+b', 'a=', 'a?b', 'a#b', 'é'])('%s cannot stand in the webhook’s URL', (token) => {
+    expect(() => parseConfig({ WEBHOOK_TOKEN: token })).toThrow('WEBHOOK_TOKEN: must be ');
   });
 });
 

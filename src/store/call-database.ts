@@ -1,8 +1,8 @@
 import Database, { type Database as Connection } from 'better-sqlite3';
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { COUNT_COLUMNS } from './call-columns.ts';
 import { migrate } from './open-database.ts';
+import { makeDataDir } from './make-data-dir.ts';
 
 /** Recording can wait: what comes meanwhile is kept in memory, and the reason is told. */
 const WRITER_PATIENCE_MS = 1000;
@@ -106,7 +106,7 @@ const MIGRATIONS: readonly string[] = [
  * import holds the contacts' write lock for seconds. What is committed survives a power cut; what is deleted is overwritten.
  */
 export function openCallWriter(directory: string): Connection {
-  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  makeDataDir(directory);
   const database = new Database(fileIn(directory), { timeout: WRITER_PATIENCE_MS });
   try {
     database.pragma('journal_mode = WAL');

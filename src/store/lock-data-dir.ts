@@ -1,7 +1,7 @@
 import Database from 'better-sqlite3';
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { AppError } from '../domain/app-error.ts';
+import { makeDataDir } from './make-data-dir.ts';
 
 /**
  * Makes this process the one server of a data directory, and answers how to give it up. The lock is the kernel's, on a
@@ -9,7 +9,7 @@ import { AppError } from '../domain/app-error.ts';
  * process, or this one, holds it.
  */
 export function lockDataDir(directory: string): () => void {
-  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  makeDataDir(directory);
   const lock = new Database(join(directory, 'server.lock'), { timeout: 0 });
   try {
     // The first transaction tells who we are; the second, which never ends, keeps others from writing but not reading.

@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3';
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { migrate, openWriter } from './open-database.ts';
+import { makeDataDir } from './make-data-dir.ts';
 
 export type SettingsDatabase = Database;
 
@@ -35,7 +35,7 @@ const MIGRATIONS = [
  * contacts' write lock for seconds, and a setting is written at once. What is written survives a power cut.
  */
 export function openSettingsDatabase(directory: string): SettingsDatabase {
-  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  makeDataDir(directory);
   const database = openWriter(join(directory, 'settings.db'));
   migrate(database, MIGRATIONS);
   return database;

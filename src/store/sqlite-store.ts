@@ -1,5 +1,4 @@
 import type { Database as Connection } from 'better-sqlite3';
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { applySync } from './apply-sync.ts';
 import { openContactReader } from './contact-reader.ts';
@@ -7,6 +6,7 @@ import type { ContactStore } from './contact-store.ts';
 import { migrate, openWriter } from './open-database.ts';
 import { replaceContacts } from './replace-contacts.ts';
 import { deleteSource, recordError, updateSource } from './write-source.ts';
+import { makeDataDir } from './make-data-dir.ts';
 
 /**
  * Opens the contacts kept in this directory, and makes what is missing. Reading is a matter of microseconds and never
@@ -14,8 +14,7 @@ import { deleteSource, recordError, updateSource } from './write-source.ts';
  * AppError `conflict` for a database that a newer program has written.
  */
 export function openSqliteStore(directory: string): ContactStore {
-  // The contacts are other people's personal data: nobody else on the machine reads them.
-  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  makeDataDir(directory);
   const file = join(directory, 'ringname.db');
   const upToDate = openWriter(file);
   migrate(upToDate);

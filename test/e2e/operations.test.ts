@@ -62,6 +62,18 @@ describe('start', () => {
     expect(stderr).toMatch(/NAME_MAX=none: must be/);
     await writeFile(join(home, '.env'), 'WEBHOOK_TOKEN_FILE=nowhere\n');
     expect((await run(['serve'], {}, home)).stderr).toMatch(/WEBHOOK_TOKEN_FILE=nowhere: the file cannot be read/);
+    await writeFile(join(home, 'empty'), '\n');
+    const empty = await run(['serve'], { WEBHOOK_TOKEN_FILE: 'empty' }, home);
+    expect([empty.code, empty.stderr]).toEqual([1, 'WEBHOOK_TOKEN_FILE=empty: the first line of the file is empty\n']);
+  });
+
+  test('is refused where the data directory is no folder to write in', async () => {
+    const file = join(await mkdtemp(join(tmpdir(), 'ringname-')), 'data');
+    await writeFile(file, '');
+    for (const args of [['serve'], ['lookup', '112'], ['import', file]]) {
+      const { code, stderr } = await run(args, { DATA_DIR: file, PORT: '0' });
+      expect([code, stderr]).toEqual([1, `DATA_DIR=${file}: must be a folder this user can write in (EEXIST)\n`]);
+    }
   });
 
   test('a second process on the same data directory is told so', async () => {
