@@ -23,7 +23,7 @@ let cache: LookupCache;
 
 beforeEach(() => {
   asked = [];
-  cache = cached((each) => (asked.push(each), answer()), { entries: 10, foundMs: 60_000, unknownMs: 30 });
+  cache = cached((each) => (asked.push(each), answer()), { entries: 10, foundMs: 60_000, unknownMs: 100 });
 });
 
 describe('a cached lookup', () => {
@@ -46,15 +46,63 @@ describe('a cached lookup', () => {
     expect(asked).toEqual([question, other]);
   });
 
+  test.each([
+    ['other sources', { ...question, sources: ['file'] }],
+    ['more sources', { ...question, sources: ['crm', 'file'] }],
+    ['another workspace', { ...question, workspace: 'other', sources: ['crm'] }],
+  ])('asks anew for %s than a hook has chosen', async (_difference, other) => {
+    answer = async () => FOUND;
+    await cache.lookup({ ...question, sources: ['crm'] });
+    await cache.lookup(other);
+    expect(asked).toHaveLength(2);
+  });
+
+  test.each([
+    ['found', FOUND, { foundMs: 0, unknownMs: 60_000 }],
+    ['unknown', UNKNOWN, { foundMs: 60_000, unknownMs: 0 }],
+  ])('remembers no %s number where that is set to no time at all', async (_outcome, result, times) => {
+    answer = async () => result;
+    cache = cached((each) => (asked.push(each), answer()), { entries: 10, ...times });
+    await cache.lookup(question);
+    await cache.lookup(question);
+    expect(asked).toHaveLength(2);
+  });
+
+  test('tells of the answers that it did not ask for anew', async () => {
+    let hits = 0;
+    answer = async () => FOUND;
+    cache = cached(
+      () => answer(),
+      { entries: 10, foundMs: 60_000, unknownMs: 100 },
+      () => hits++,
+    );
+    for (let time = 0; time < 3; time++) await cache.lookup(question);
+    expect(hits).toBe(2);
+  });
+
+  test('lets only so many questions wait, and asks again when they are answered', async () => {
+    let finish = (): void => {};
+    const slow = new Promise<LookupResult>((resolve) => (finish = () => resolve(UNKNOWN)));
+    answer = () => slow;
+    const waiting = Array.from({ length: 10_000 }, (_, index) =>
+      cache.lookup({ ...question, workspace: `company ${index}` }),
+    );
+    expect(await cache.lookup(question)).toMatchObject({ outcome: 'unavailable' });
+    finish();
+    await Promise.all(waiting);
+    expect(await cache.lookup(question)).toBe(UNKNOWN);
+    expect(asked).toHaveLength(10_001);
+  });
+
   test('remembers an unknown number for a shorter time than a known one', async () => {
     answer = async () => UNKNOWN;
     await cache.lookup(question);
     await cache.lookup(question);
     expect(asked).toHaveLength(1);
-    await sleep(50);
+    await sleep(150);
     answer = async () => FOUND;
     expect(await cache.lookup(question)).toBe(FOUND);
-    await sleep(50);
+    await sleep(150);
     await cache.lookup(question);
     expect(asked).toHaveLength(2);
   });
@@ -64,6 +112,14 @@ describe('a cached lookup', () => {
     expect(await cache.lookup(question)).toBe(UNAVAILABLE);
     answer = async () => FOUND;
     expect(await cache.lookup(question)).toBe(FOUND);
+  });
+
+  test('forgets what it knows when the contacts change', async () => {
+    answer = async () => FOUND;
+    await cache.lookup(question);
+    cache.clear();
+    answer = async () => UNKNOWN;
+    expect(await cache.lookup(question)).toBe(UNKNOWN);
   });
 
   test('forgets all when the contacts change, and what was being asked at that moment too', async () => {

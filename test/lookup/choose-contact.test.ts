@@ -35,7 +35,9 @@ describe('of several contacts with one number', () => {
   test.each([
     ['all: every company', 'all', 'Sanne @ Acme + Piet @ Beta + Jan @ Beta', '@ Acme / Beta'],
     ['all: every person where there is no company', 'all', 'Sanne + Piet', '@ Sanne / Piet'],
+    ['all: the companies, though one of them has a person', 'all', 'Sanne @ Acme + @ Beta', '@ Acme / Beta'],
     ['none: nobody', 'none', 'Sanne @ Acme + Piet @ Beta', 'nobody'],
+    ['none: nobody, though only one of the companies has a person', 'none', 'Sanne @ Acme + @ Beta', 'nobody'],
     ['none says nothing of one company', 'none', 'Sanne @ Acme + Piet @ Acme', '@ Acme'],
   ] as const)('a source may choose %s', (_rule, shared, contacts, expected) => {
     expect(chosen(contacts, shared)).toBe(expected);

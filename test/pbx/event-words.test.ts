@@ -12,6 +12,7 @@ describe('the four events', () => {
     ['incoming_ringing', 'incoming-ringing'],
     ['Outgoing-Ringing', 'outgoing-ringing'],
     ['connected', 'connected'],
+    ['INCOMING RINGING', 'incoming-ringing'],
   ])('%s is %s, whatever the status and the direction say', (word, kind) => {
     for (const direction of ['', 'in', 'out']) {
       for (const status of ['', '0', '7', 'hangup']) expect(kindOfEvent(word, status, direction)).toBe(kind);
@@ -43,7 +44,7 @@ describe('words of other systems', () => {
 
   test.each([
     ...['in', 'inbound', 'incoming', 'INBOUND', 'internal', '', '0'].map((word) => [word, 'incoming-ringing']),
-    ...['out', 'Out', 'outbound', 'OUTGOING', 'outbound-api'].map((word) => [word, 'outgoing-ringing']),
+    ...['out', 'Out', 'outbound', 'OUTGOING', 'outbound-api', 'uitgaand'].map((word) => [word, 'outgoing-ringing']),
   ])('a word that has no direction takes that of the call: %j is %s', (direction, kind) => {
     expect(kindOfEvent('ringing', '', direction)).toBe(kind);
   });

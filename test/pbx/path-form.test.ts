@@ -53,6 +53,11 @@ describe('a path in the usual order', () => {
       '//1562062791/31612345678/31201234567/0/INCOMING_RINGING/in',
       { timestamp: '' },
     ],
+    [
+      'a direction of digits',
+      '/1562062791/31612345678/31201234567/0/INCOMING_RINGING/1/1562062791299',
+      { direction: '1' },
+    ],
     ['the event last', '/1562062791/31612345678/31201234567/0/INCOMING_RINGING', { direction: '', timestamp: '' }],
   ])('%s', (_, path, difference) => {
     expect(read(path)).toEqual({ ...RINGING, ...difference });
@@ -68,6 +73,16 @@ describe('a path in the usual order', () => {
     expect(read('/1//3/0/PARKED/in/4')).toMatchObject({ from: '', to: '3', statusDescription: 'PARKED' });
     expect(read('/1/3/0/PARKED/in/4')).toMatchObject({ from: '', to: '3', statusDescription: 'PARKED' });
     expect(read('//1/2/3/0/PARKED/in/4')).toMatchObject({ callId: '1', from: '2', statusDescription: 'PARKED' });
+  });
+
+  test('in an order of its own is read from the event on, whatever was folded before it', () => {
+    const template: readonly FieldName[] = ['callId', 'to', 'statusDescription', 'from'];
+    expect(read('/7/201/INCOMING_RINGING/0612345678', template)).toMatchObject({ callId: '7', to: '201' });
+    expect(read('/201/INCOMING_RINGING/0612345678', template)).toMatchObject({
+      callId: '',
+      to: '201',
+      from: '0612345678',
+    });
   });
 
   test('does not take another field for the event of a full path', () => {

@@ -66,6 +66,7 @@ describe('a call is read', () => {
   test('with letters that were not escaped', () => {
     const name = Buffer.from('Jörg').toString('latin1');
     expect(read({ query: `name=${name}` }).callerName).toBe('Jörg');
+    expect(read({ path: PATH.replace('1562062791', name) }).callId).toBe('Jörg');
     expect(read({ path: PATH, body: 'name=Jörg' }).callerName).toBe('Jörg');
   });
 });

@@ -11,6 +11,11 @@ describe('percent-decoding', () => {
     );
   });
 
+  test('decodes what it can beside what is none', () => {
+    expect(decodePercent('caf%C3%A9 100% %zz %E2%82%AC')).toBe('café 100% %zz €');
+    expect(decodePercent('%FF%C3%A9')).toBe('\ufffdé');
+  });
+
   test('leaves a plus a plus', () => {
     expect(decodePercent('+31%206')).toBe('+31 6');
   });
