@@ -17,7 +17,7 @@ import type { TokenTable } from './store/token-table.ts';
 import type { Seal } from './seal.ts';
 
 /** What a sync came to, for people. */
-export interface SyncSummary {
+interface SyncSummary {
   readonly source: string;
   readonly mode: 'full' | 'delta';
   /** Records read, and what became of them. */
@@ -30,7 +30,7 @@ export interface SyncSummary {
   readonly seconds: number;
 }
 
-export interface SyncRequest {
+interface SyncRequest {
   /** Also when more than half of the contacts would go. */
   readonly force: boolean;
   readonly onProgress?: (records: number) => void;

@@ -5,7 +5,7 @@ import type { Workspace } from './domain/contact.ts';
 import type { ColumnChoice } from './sources/file/table/map-columns.ts';
 
 /** How an uploaded file was read. */
-export interface ReadingOptions {
+interface ReadingOptions {
   readonly encoding?: string;
   readonly delimiter?: string;
   readonly map?: ColumnChoice;

@@ -31,7 +31,7 @@ export interface ConnectorFile {
   open(options: OpenOptions): Promise<OpenSource>;
 }
 
-export interface OpenOptions {
+interface OpenOptions {
   readonly readVariable: ReadVariable;
   readonly tokens: TokenStore;
   readonly country: Country;

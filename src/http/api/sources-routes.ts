@@ -23,7 +23,7 @@ interface UploadOptions {
   readonly force: boolean;
 }
 
-export interface ListedSource {
+interface ListedSource {
   readonly source: StoredSource;
   /** Where its file is fetched from, if it is. */
   readonly feed: Feed | undefined;

@@ -6,7 +6,7 @@ import { explainIssue } from './explain-issue.ts';
 import { findOffset } from './find-offset.ts';
 
 /** Something to mend in a connector file. `line` and `column` count from 1. */
-export interface ConnectorMistake {
+interface ConnectorMistake {
   /** Such as `collections.contacts.fields`; empty for the whole file. */
   readonly path: string;
   readonly line: number;
