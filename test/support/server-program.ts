@@ -1,12 +1,13 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { readdirSync, readFileSync } from 'node:fs';
 import { createServer, connect, type AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** A server program that a test has started and that takes connections. */
 export interface ServerProgram {
-  /** Stops it for a while: it takes connections and answers nothing. */
-  pause(): void;
+  /** Stops it for a while: it takes connections and answers nothing. Resolves when nothing of it runs any more. */
+  pause(): Promise<void>;
   resume(): void;
   stop(): Promise<void>;
 }
@@ -27,7 +28,10 @@ export async function startServerProgram(
     await sleep(50);
   }
   return {
-    pause: () => child.kill('SIGSTOP'),
+    pause: async () => {
+      child.kill('SIGSTOP');
+      while (!isStopped(child.pid ?? 0)) await sleep(5);
+    },
     resume: () => child.kill('SIGCONT'),
     stop: () => stop(child),
   };
@@ -48,6 +52,12 @@ async function stop(child: ChildProcess): Promise<void> {
   child.kill('SIGCONT');
   child.kill('SIGTERM');
   await once(child, 'exit');
+}
+
+/** Whether each of its threads is; a signal takes a while to reach them all (proc(5)). */
+function isStopped(pid: number): boolean {
+  const threads = readdirSync(`/proc/${pid}/task`);
+  return threads.every((thread) => /\) T /.test(readFileSync(`/proc/${pid}/task/${thread}/stat`, 'utf8')));
 }
 
 async function isListening(port: number): Promise<boolean> {

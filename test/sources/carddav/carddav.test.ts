@@ -155,7 +155,7 @@ describeWithServer('radicale', 'radicale', (path) => {
 
   test('a server that hangs is given up after the time it has', async () => {
     const impatient = openSource(radicale.url, { timeout: '300ms' });
-    radicale.pause();
+    await radicale.pause();
     await expect(sync(impatient)).rejects.toMatchObject({
       retryable: true,
       message: expect.stringMatching(/did not answer within 300 ms/),
@@ -187,7 +187,7 @@ describeWithServer('radicale', 'radicale', (path) => {
   });
 
   test('closing ends a sync that is under way', async () => {
-    radicale.pause();
+    await radicale.pause();
     const running = sync(source);
     source.close();
     await expect(running).rejects.toMatchObject({ message: expect.stringMatching(/closed/) });

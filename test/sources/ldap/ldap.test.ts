@@ -71,6 +71,7 @@ describeWithServer('slapd', 'slapd', (path) => {
     await slapd.stop();
   });
   afterEach(async () => {
+    slapd.resume();
     for (const name of ['Anna de Vries', 'Near Miss']) await slapd.remove(name).catch(() => undefined);
   });
 
@@ -169,7 +170,7 @@ describeWithServer('slapd', 'slapd', (path) => {
   test('a server that hangs is given up after the time of a look-up, and asked again when it is back', async () => {
     const impatient = openSource(slapd.url, { timeouts: { lookup: '400ms', sync: '400ms' } });
     expect(await find(impatient, NUMBER)).toEqual([]);
-    slapd.pause();
+    await slapd.pause();
     await expect(find(impatient, NUMBER)).rejects.toMatchObject({ name: 'SourceError', retryable: true });
     await expect(sync(impatient)).rejects.toMatchObject({ name: 'SourceError', retryable: true });
     slapd.resume();
@@ -210,7 +211,7 @@ describeWithServer('slapd', 'slapd', (path) => {
 
   test('closing ends what is under way', async () => {
     const closing = openSource(slapd.url);
-    slapd.pause();
+    await slapd.pause();
     const asked = find(closing, NUMBER);
     closing.close();
     await expect(asked).rejects.toMatchObject({ message: expect.stringMatching(/closed/) });
