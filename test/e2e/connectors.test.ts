@@ -185,7 +185,7 @@ describe('trying a connector', () => {
     expect(tested).not.toContain(KEY);
     expect(await run('lookup', '0201234562')).toMatch(/connector: crm +found/);
     expect(await run('sync', 'crm')).toMatch(/crm: everything: 10 records, 10 contacts/);
-    expect(await run('lookup', '0201234562')).toMatch(/the number itself +1 contacts? from crm/);
+    expect(await run('lookup', '0201234562')).toMatch(/the number itself +1 from crm/);
   });
 });
 
