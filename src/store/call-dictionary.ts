@@ -8,6 +8,7 @@ export interface CallDictionary {
   idOfWorkspace(workspace: Workspace): number;
   findWorkspace(workspace: Workspace): number | undefined;
   workspaceOf(id: number): Workspace;
+  listWorkspaces(): readonly Workspace[];
   /** Null for a withheld party. */
   idOfParty(workspace: number, party: Party): number | null;
   findParty(workspace: number, party: Party): number | null | undefined;
@@ -37,6 +38,7 @@ const MOST_REMEMBERED = 50_000;
 export function openCallDictionary(database: Database): CallDictionary {
   const findWorkspace = database.prepare<[Workspace], number>('SELECT id FROM workspaces WHERE name = ?').pluck();
   const workspaceOf = database.prepare<[number], Workspace>('SELECT name FROM workspaces WHERE id = ?').pluck();
+  const listWorkspaces = database.prepare<[], Workspace>('SELECT name FROM workspaces ORDER BY id').pluck();
   const workspaceIds = remember((name: Workspace) => findWorkspace.get(name));
   const workspaceNames = remember((id: number) => workspaceOf.get(id));
   const addWorkspace = database.prepare<[Workspace]>('INSERT INTO workspaces (name) VALUES (?)');
@@ -79,6 +81,7 @@ export function openCallDictionary(database: Database): CallDictionary {
   return {
     idOfWorkspace: (name) => workspaceIds.get(name) ?? workspaceIds.set(name, idOf(addWorkspace.run(name))),
     findWorkspace: (name) => workspaceIds.get(name),
+    listWorkspaces: () => listWorkspaces.all(),
     workspaceOf: (id) => workspaceNames.get(id) ?? '',
     idOfParty: (workspace, party) => {
       if (party === '') return null;

@@ -120,8 +120,8 @@ describe('what is older than the retention', () => {
     log.record([tell('rings', '201', 30 * DAY, { from: number(1), callId: 'again' })]);
     const before = ask(log, 40);
     const instant = NOON + 20 * DAY * 1000;
-    const pieces = [150, 150].map((most) => privacy.purge(instant, most));
-    expect([...pieces, privacy.purge(instant, 150)]).toEqual([150, 56, 0]);
+    const pieces = [150, 150].map((most) => privacy.purge(instant, Infinity, most));
+    expect([...pieces, privacy.purge(instant, Infinity, 150)]).toEqual([150, 56, 0]);
     expect(privacy.clearLeftovers()).toBe(true);
 
     expect(findInFiles([canonical(2), surname(2)])).toEqual([]);

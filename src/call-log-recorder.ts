@@ -1,0 +1,147 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { packEvents } from './call-log-batch.ts';
+import type { ReceivedEvent } from './calls/event-facts.ts';
+import { AppError } from './domain/app-error.ts';
+
+/** Takes events from where calls are answered, and hands them on in batches. */
+export interface Recorder {
+  /** Costs next to nothing, never waits and never throws: what cannot be kept is counted as dropped. */
+  record(event: ReceivedEvent): void;
+  /** Resolves when all that was recorded before is written; rejects with the reason when writing fails. */
+  drained(): Promise<void>;
+  counters(): RecorderCounters;
+  /** Writes what is left; what cannot be written within a few seconds is given up, and counted as dropped. */
+  close(): Promise<void>;
+}
+
+export interface RecorderCounters {
+  readonly written: number;
+  readonly dropped: number;
+  readonly waiting: number;
+}
+
+interface Waiter {
+  readonly resolve: () => void;
+  readonly reject: (reason: unknown) => void;
+}
+
+/** How long an event waits for others at most. */
+const BATCH_MS = 100;
+/** Few enough to be packed in a fraction of a millisecond. */
+const MOST_IN_BATCH = 256;
+const RETRY_MS = 1000;
+const CLOSE_PATIENCE_MS = 5000;
+
+interface Batch {
+  readonly bytes: Uint8Array;
+  readonly events: number;
+}
+
+/**
+ * `write` writes a batch. While it rejects with AppError `unavailable` it is tried again each second, and what comes
+ * meanwhile waits in memory, up to `mostBytes`; a batch that fails for another reason is dropped. A batch may be written
+ * twice: events are recognised.
+ */
+export function createRecorder(write: (batch: Uint8Array) => Promise<void>, mostBytes: number): Recorder {
+  let queue: Batch[] = [];
+  let events: ReceivedEvent[] = [];
+  let queuedBytes = 0;
+  let queuedEvents = 0;
+  let written = 0;
+  let dropped = 0;
+  let timer: NodeJS.Timeout | undefined;
+  let writing: Promise<void> | undefined;
+  let endPause: (() => void) | undefined;
+  let waiters: Waiter[] = [];
+
+  function flush(): void {
+    clearTimeout(timer);
+    timer = undefined;
+    if (events.length === 0) return;
+    const batch = { bytes: packEvents(events), events: events.length };
+    events = [];
+    queue.push(batch);
+    queuedBytes += batch.bytes.length;
+    queuedEvents += batch.events;
+    startWriting();
+  }
+
+  function startWriting(): void {
+    writing ??= writeQueue().finally(() => {
+      writing = undefined;
+      if (queue.length > 0) startWriting();
+    });
+  }
+
+  async function writeQueue(): Promise<void> {
+    for (let batch = queue[0]; batch; batch = queue[0]) {
+      try {
+        await write(batch.bytes);
+        written += batch.events;
+      } catch (error) {
+        settle(({ reject }) => reject(error));
+        if (isPassing(error)) {
+          await pause(RETRY_MS);
+          continue;
+        }
+        dropped += batch.events;
+      }
+      if (batch !== queue.shift()) break;
+      queuedBytes -= batch.bytes.length;
+      queuedEvents -= batch.events;
+    }
+    settle(({ resolve }) => resolve());
+  }
+
+  function settle(outcome: (waiter: Waiter) => void): void {
+    const settled = waiters;
+    waiters = [];
+    settled.forEach(outcome);
+  }
+
+  function pause(milliseconds: number): Promise<void> {
+    return new Promise((resolve) => {
+      endPause = resolve;
+      setTimeout(resolve, milliseconds).unref();
+    });
+  }
+
+  function giveUp(): void {
+    dropped += queuedEvents;
+    queue = [];
+    queuedBytes = 0;
+    queuedEvents = 0;
+    endPause?.();
+  }
+
+  return {
+    record: (event) => {
+      if (queuedBytes >= mostBytes) {
+        dropped++;
+        return;
+      }
+      events.push(event);
+      if (events.length >= MOST_IN_BATCH) flush();
+      else timer ??= setTimeout(flush, BATCH_MS);
+    },
+    drained: () => {
+      flush();
+      if (queue.length === 0) return Promise.resolve();
+      return new Promise((resolve, reject) => waiters.push({ resolve, reject }));
+    },
+    counters: () => ({ written, dropped, waiting: queuedEvents + events.length }),
+    close: async () => {
+      flush();
+      const patience = new AbortController();
+      const outOfPatience = wait(CLOSE_PATIENCE_MS, undefined, { signal: patience.signal }).catch(() => undefined);
+      await Promise.race([writing, outOfPatience]);
+      patience.abort();
+      giveUp();
+    },
+  };
+}
+
+/** Whether the same batch can be written later. */
+function isPassing(error: unknown): boolean {
+  return error instanceof AppError && error.code === 'unavailable';
+}

@@ -1,0 +1,37 @@
+import { workerData } from 'node:worker_threads';
+import { openCallLogWriter, type CallLogWriter, type Tidied } from './call-log-writer.ts';
+import type { CallLogSettings } from './call-log-settings.ts';
+import type { CallChange } from './calls/live-feed.ts';
+import type { Party } from './calls/party.ts';
+import type { Workspace } from './domain/contact.ts';
+import { explainFailure } from './store/sqlite-failure.ts';
+import { serveThread } from './thread.ts';
+
+/** What the thread does that writes calls; see CallLogWriter. Rejects with AppError `unavailable` when it cannot. */
+export interface CallLogWriting {
+  record(batch: Uint8Array, wantsChanges: boolean): Promise<readonly CallChange[]>;
+  tidy(): Promise<Tidied>;
+  erase(workspace: Workspace, number: Party): Promise<number>;
+  clearLeftovers(): Promise<boolean>;
+  close(): Promise<void>;
+}
+
+let open: CallLogWriter | undefined;
+
+/** The log is opened by the first task, and again by the next one where that failed: a full disk may have room again. */
+function work<T>(task: (writer: CallLogWriter) => T): T {
+  try {
+    open ??= openCallLogWriter(workerData as CallLogSettings, Date.now);
+    return task(open);
+  } catch (error) {
+    throw explainFailure(error, 'calls.db');
+  }
+}
+
+serveThread<CallLogWriting>({
+  record: ([batch, wantsChanges]) => work((writer) => writer.record(batch, wantsChanges)),
+  tidy: () => work((writer) => writer.tidy()),
+  erase: ([workspace, number]) => work((writer) => writer.erase(workspace, number)),
+  clearLeftovers: () => work((writer) => writer.clearLeftovers()),
+  close: () => work((writer) => writer.close()),
+});
