@@ -17,7 +17,7 @@ import { nameOf } from './pbx/shown-text.ts';
 import { startThread } from './thread.ts';
 
 /** Whose call it is, and whether only a hash of the outside number is to be kept, and no name. */
-export interface CallOwner {
+interface CallOwner {
   readonly workspace: Workspace;
   readonly hashed: boolean;
 }
@@ -48,7 +48,7 @@ export interface CallLog {
   close(): Promise<void>;
 }
 
-export interface Erased {
+interface Erased {
   readonly calls: number;
   /** False when another program reads the log, so that deleted texts may still stand in its write-ahead file. */
   readonly leftoversCleared: boolean;

@@ -1,6 +1,6 @@
 import { createZoneClock, DAY_MS, HOUR_MS, type DayNumber, type ZoneClock } from './zone-clock.ts';
 
-export type GrainName = 'quarter' | 'hour' | 'day' | 'month';
+type GrainName = 'quarter' | 'hour' | 'day' | 'month';
 
 /** A way to cut time into numbered buckets. */
 export interface Grain {

@@ -3,7 +3,7 @@ import type { CallOutline } from './call-outline.ts';
 import { WITHHELD, type Party } from './party.ts';
 
 /** All that is counted of calls. Each is a sum over calls, so that the counts of two stretches of time add up. */
-export const COUNT_NAMES = [
+const COUNT_NAMES = [
   'incoming',
   'outgoing',
   'internal',

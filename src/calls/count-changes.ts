@@ -10,7 +10,7 @@ import { hourOfDay, type DayNumber } from './zone-clock.ts';
  * From this follows how many different callers there were, over any days: those of a first day, and of each later day those
  * whose last call was before the first.
  */
-export type CallerGaps = Map<number, number>;
+type CallerGaps = Map<number, number>;
 
 /** The gap of a caller who had not called before. */
 export const NEVER_BEFORE = 0;

@@ -7,7 +7,7 @@ const HORIZON_MS = 24 * HOUR_MS;
 const HORIZON_WITHOUT_ID_MS = HOUR_MS;
 
 /** How far apart two events of one call may be when nothing is known between them. */
-export function horizonOf(callId: string): number {
+function horizonOf(callId: string): number {
   return callId === '' ? HORIZON_WITHOUT_ID_MS : HORIZON_MS;
 }
 

@@ -16,7 +16,7 @@ export interface ZoneClock {
 }
 
 /** From `from` to `to` (exclusive) the wall clock is `offset` ahead of UTC. */
-export interface Stretch {
+interface Stretch {
   readonly from: number;
   readonly to: number;
   readonly offset: number;

@@ -6,7 +6,7 @@ import { MAIN_WORKSPACE } from '../../src/domain/contact.ts';
 /** A Monday noon in Amsterdam; times in these tests are told in seconds after it. */
 export const NOON = Date.UTC(2026, 0, 5, 11, 0, 0);
 
-export const RULES: EventRules = { country: 'NL', hash: (party) => `hashed:${party.length}` };
+const RULES: EventRules = { country: 'NL', hash: (party) => `hashed:${party.length}` };
 
 const WORDS: Readonly<Record<string, CallEventKind>> = {
   rings: 'incoming-ringing',
@@ -26,7 +26,7 @@ export interface EventDetails {
 }
 
 /** One event: `word` is `rings`, `dials`, `connects` or `ends`; `second` counts from `NOON`. */
-export function createEvent(word: string, to: string, second: number, details: EventDetails = {}): ReceivedEvent {
+function createEvent(word: string, to: string, second: number, details: EventDetails = {}): ReceivedEvent {
   const at = NOON + second * 1000;
   const kind = WORDS[word];
   if (!kind) throw new Error(`no event is called ${word}`);

@@ -1,0 +1,90 @@
+import { describe, expect, test } from '@jest/globals';
+import {
+  parseCallFilter,
+  parseCallQuestion,
+  parseStatisticsQuestion,
+  type Parameters,
+} from '../../src/calls/ask-calls.ts';
+
+const HOUSE = { timeZone: 'Europe/Amsterdam', country: 'NL', now: Date.parse('2026-03-29T10:00:00Z') } as const;
+
+const iso = (instant: number | undefined) => (instant === undefined ? undefined : new Date(instant).toISOString());
+
+describe('the time of a question', () => {
+  test.each([
+    ['a date is its midnight', '2026-01-05', '2026-01-04T23:00:00.000Z'],
+    ['on the day the clock changes', '2026-03-30', '2026-03-29T22:00:00.000Z'],
+    ['an instant in UTC', '2026-01-05T12:00:00Z', '2026-01-05T12:00:00.000Z'],
+    ['an instant with an offset', '2026-01-05T12:00:00.500+02:00', '2026-01-05T10:00:00.500Z'],
+    ['whose + became a space', '2026-01-05T12:00 02:00', '2026-01-05T10:00:00.000Z'],
+  ])('%s: %s', (_, from, expected) => {
+    expect(iso(parseCallFilter({ from }, HOUSE).from)).toBe(expected);
+  });
+
+  test.each([
+    'yesterday',
+    '2026-02-30',
+    '2026-13-01',
+    '2026-1-5',
+    '2026-01-05T12:00:00',
+    '1562062791',
+    '9999-01-01',
+    '0001-01-01',
+  ])('%s is refused with what would be right', (to) => {
+    expect(() => parseCallFilter({ to }, HOUSE)).toThrow(/^to: a date as 2026-03-29, or an instant with its offset/);
+  });
+});
+
+describe('a question about calls', () => {
+  test.each<[Parameters, object]>([
+    [{}, { limit: 50 }],
+    [{ from: '', number: '', state: '', cursor: '' }, { limit: 50 }],
+    [{ number: '06 1234 5678' }, { limit: 50, number: '+31612345678' }],
+    [{ number: ' 31612345678' }, { limit: 50, number: '+31612345678' }],
+    [
+      { number: '201', state: 'missed', limit: '10' },
+      { limit: 10, number: 'local:201', state: 'missed' },
+    ],
+    [
+      { number: 'hashed:abc', cursor: 'x' },
+      { limit: 50, number: 'hashed:abc', cursor: 'x' },
+    ],
+  ])('%j', (parameters, expected) => {
+    expect(parseCallQuestion(parameters, HOUSE)).toEqual(expected);
+  });
+
+  test.each<[Parameters, RegExp]>([
+    [{ limit: '0' }, /^limit: a whole number from 1 to 1000/],
+    [{ limit: '1001' }, /^limit:/],
+    [{ limit: 'ten' }, /^limit:/],
+    [{ state: 'lost' }, /^state: one of ringing, connected, answered, missed, unanswered, unfinished/],
+    [{ number: 'anonymous' }, /^number: withheld callers/],
+  ])('%j is refused', (parameters, message) => {
+    expect(() => parseCallQuestion(parameters, HOUSE)).toThrow(message);
+  });
+});
+
+describe('a question about statistics', () => {
+  test('is of the last thirty days, today included, when it says nothing', () => {
+    const { from, to, by, timeZone } = parseStatisticsQuestion({}, HOUSE);
+    expect([iso(from), iso(to), by, timeZone]).toEqual([
+      '2026-02-27T23:00:00.000Z',
+      '2026-03-29T22:00:00.000Z',
+      'day',
+      'Europe/Amsterdam',
+    ]);
+  });
+
+  test('reads its dates by the clock of the zone it names', () => {
+    const { from } = parseStatisticsQuestion({ from: '2026-01-05', to: '2026-01-06', tz: 'Asia/Kolkata' }, HOUSE);
+    expect(iso(from)).toBe('2026-01-04T18:30:00.000Z');
+  });
+
+  test.each<[Parameters, RegExp]>([
+    [{ by: 'year' }, /^by: one of hour, day, week, month/],
+    [{ tz: 'Europe/Atlantis' }, /^tz: an IANA time zone/],
+    [{ from: '2026-01-06', to: '2026-01-06' }, /^from: must be before `to`/],
+  ])('%j is refused', (parameters, message) => {
+    expect(() => parseStatisticsQuestion(parameters, HOUSE)).toThrow(message);
+  });
+});
