@@ -1,5 +1,5 @@
-import { pino } from 'pino';
 import { parseConfig, type Config } from '../config.ts';
+import { createLog } from '../create-log.ts';
 import { AppError } from '../domain/app-error.ts';
 import { startService, type Service } from '../service.ts';
 import type { Command } from './command.ts';
@@ -11,8 +11,7 @@ export const serve: Command = async (args, readEnvironment) => {
   }
   const environment = readEnvironment();
   const config = parseConfig(environment);
-  // Logs go to standard error, one JSON object a line; standard output is for the person who starts us.
-  const log = pino({ level: config.logLevel, base: null }, pino.destination({ fd: 2, sync: true }));
+  const log = createLog(config.logLevel);
   const service = await startService(config, (name) => environment[name], log);
   process.stdout.write(welcome(service, config));
   const signal = await new Promise<string>((resolve) => {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { pino } from 'pino';
 import { parseConfig, type Config } from '../config.ts';
 import { openConnectors, type Connectors } from '../connectors.ts';
+import { createLog } from '../create-log.ts';
 import { keptToken } from '../kept-token.ts';
 import { createSeal } from '../seal.ts';
 import type { Environment } from '../setting-reader.ts';
@@ -28,7 +28,7 @@ export async function withConnectors<T>(
     readVariable: (name) => environment[name],
     country: config.country,
     spoolDir: join(config.dataDir, 'uploads'),
-    log: pino({ level: 'error', base: null }, pino.destination({ fd: 2, sync: true })),
+    log: createLog('error'),
     changed: () => {},
   });
   try {
