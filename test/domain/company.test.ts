@@ -16,6 +16,7 @@ describe('one company', () => {
     ['Müller', 'Muller GmbH'],
     ['Müller', 'Müller GmbH & Co. KG'],
     ['Müller', 'Müller UG (haftungsbeschränkt) & Co. KG'],
+    ['Müller', 'Müller GmbH und Co. KG'],
     ['Weiß', 'WEISS AG'],
     ['Example', 'Example Ltd.'],
     ['Example', 'Example Co., Ltd.'],

@@ -29,6 +29,12 @@ describe('a name is shown by its template', () => {
       person: `(${PERSON})`,
       company: `(${COMPANY})`,
     },
+    {
+      template: '{person} [bij {company}]',
+      both: 'Piet de Vries [bij Bakkerij Smit]',
+      person: PERSON,
+      company: COMPANY,
+    },
     { template: 'Klant: {person}', both: 'Klant: Piet de Vries', person: 'Klant: Piet de Vries', company: COMPANY },
     {
       template: 'Klant: {person} - {company}',
@@ -100,6 +106,7 @@ describe('what is longer than the phone shows', () => {
       'Jurg Weis',
     );
     expect(renderName({ person: 'Jan\u200b\u200b\u200b', company: 'AB' }, { ...DISPLAY, max: 8 })).toBe('Jan (AB)');
+    expect(renderName({ person: 'क्षत्रि', company: 'AB' }, { ...DISPLAY, max: 7 })).toBe('क्षत्रि (AB)');
   });
 });
 
@@ -136,6 +143,7 @@ describe('what never reaches a phone', () => {
     ['\u202eneJ\u202c \u2066x\u2069\u200f', 'neJ x'],
     ['J\u200ba\u200cn\u200d\ufeff\u2060\u00ad', 'Jan'],
     ['Jan\u115f\u3164\uffa0\u034f\ufe0f', 'Jan'],
+    ['Jan\ufff9\u0600\u{e0041}', 'Jan'],
     ['Jan\ud800 \udc00Smit\ufffe', 'Jan Smit'],
     ['Jan ; de ; Vries', 'Jan de Vries'],
     ['\u037e', ''],
