@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import type { Party } from './calls/party.ts';
+import type { Config } from './config.ts';
 import type { Country } from './domain/phone-number.ts';
 
 /** How a call log is kept. Can be copied between threads. */
@@ -12,6 +13,17 @@ export interface CallLogSettings {
   readonly retentionDays: number;
   /** Makes the hashes of numbers that are not kept themselves. */
   readonly hashKey: string;
+}
+
+/** How the call log of a deployment is kept; its hashes are made with a key that is made of the secret one. */
+export function callLogSettings(config: Config, secretKey: string): CallLogSettings {
+  return {
+    dataDir: config.dataDir,
+    country: config.country,
+    timeZone: config.timezone,
+    retentionDays: config.retentionDays,
+    hashKey: createHmac('sha256', secretKey).update('numbers in the call log').digest('base64url'),
+  };
 }
 
 /** Nobody without the key finds the number of a hash, though there are not many numbers to try. */

@@ -13,22 +13,17 @@ import type { Party } from './calls/party.ts';
 import type { Statistics, StatisticsQuestion } from './calls/statistics.ts';
 import type { CallEvent } from './domain/call-event.ts';
 import type { Workspace } from './domain/contact.ts';
+import type { Hook } from './domain/hook.ts';
 import { nameOf } from './pbx/shown-text.ts';
 import { startThread } from './thread.ts';
-
-/** Whose call it is, and whether only a hash of the outside number is to be kept, and no name. */
-interface CallOwner {
-  readonly workspace: Workspace;
-  readonly hashed: boolean;
-}
 
 /** Every call counted once. Questions reject with AppError `unavailable` while the log cannot be read. */
 export interface CallLog {
   /**
-   * Keeps an event and, where a phone rang, what it was told. Never waits and never throws; a plain look-up of a name and
-   * an unknown event are not kept. Written within 200 ms, unless the log is not being written: see `whyNotWriting`.
+   * Keeps an event that reached a hook and, where a phone rang, what it was told. Never waits and never throws; a plain
+   * look-up of a name and an unknown event are not kept. Written within 200 ms, unless the log is not being written: see `whyNotWriting`.
    */
-  record(event: CallEvent, answer: CallAnswer | undefined, owner: CallOwner): void;
+  record(event: CallEvent, hook: Pick<Hook, 'workspace' | 'callLog'>, answer: CallAnswer | undefined): void;
   /** Why calls are not being written, for people; undefined as long as they are. Names are answered all the same. */
   whyNotWriting(): string | undefined;
   counters(): RecorderCounters;
@@ -126,9 +121,10 @@ export function openCallLog(settings: CallLogSettings, log: Logger): CallLog {
   };
 
   return {
-    record: (event, answer, { workspace, hashed }) => {
-      if (!isOfCall(event.kind)) return;
-      recorder.record({ workspace, receivedAt: Date.now(), event, told: answer ? toldName(answer) : null, hashed });
+    record: (event, { workspace, callLog }, answer) => {
+      if (callLog === 'off' || !isOfCall(event.kind)) return;
+      const told = answer ? toldName(answer) : null;
+      recorder.record({ workspace, receivedAt: Date.now(), event, told, hashed: callLog === 'hashed' });
     },
     whyNotWriting: () => failure,
     counters: recorder.counters,

@@ -1,6 +1,7 @@
 import { isCountry } from './domain/country.ts';
 import { DEFAULT_TEMPLATE, type Charset, type Fallback } from './domain/display-name.ts';
 import { parseFallback } from './domain/fallback.ts';
+import { CALL_LOG_MODES, type CallLogMode } from './domain/hook.ts';
 import type { Country } from './domain/phone-number.ts';
 import { isAddressBlock } from './domain/address-block.ts';
 import { createSettingReader, type Environment } from './setting-reader.ts';
@@ -27,6 +28,9 @@ export interface Config {
   readonly nameFallback: Fallback;
   /** IANA name, such as Europe/Amsterdam. */
   readonly timezone: string;
+  /** What is kept of calls, where a hook does not say otherwise. */
+  readonly callLog: CallLogMode;
+  /** How long the details of calls are kept; their counts stay. */
   readonly retentionDays: number;
   /** Whose X-Forwarded-For is believed: addresses and CIDR blocks; nobody's when empty. */
   readonly trustProxy: readonly string[];
@@ -43,6 +47,7 @@ type LogLevel = (typeof LOG_LEVELS)[number];
 const OWN_PREFIXES = [
   'ADMIN_',
   'CACHE_',
+  'CALL_',
   'CONNECTORS_',
   'CONTACTS_',
   'LOOKUP_',
@@ -92,6 +97,7 @@ export function parseConfig(environment: Environment): Config {
     nameCharset: read.oneOf('NAME_CHARSET', ['utf8', 'latin1', 'ascii'], 'utf8'),
     nameFallback: read.optional('NAME_FALLBACK', parseFallback, 'empty, number, echo or text:…') ?? { kind: 'empty' },
     timezone: read.optional('TIMEZONE', parseTimezone, 'a time zone such as Europe/Amsterdam') ?? 'Europe/Amsterdam',
+    callLog: read.oneOf('CALL_LOG', CALL_LOG_MODES, 'full'),
     retentionDays: read.integer('RETENTION_DAYS', 365, { min: 1, max: 36_500 }),
     trustProxy: read.list('TRUST_PROXY', isAddressBlock, 'addresses or CIDR blocks with commas between'),
     uploadMaxBytes: read.integer('UPLOAD_MAX_MB', 1000, { min: 1, max: 100_000 }) * 1_000_000,

@@ -26,7 +26,9 @@ export function openHooks(config: Config, defaultToken: string, store: HookStore
     const changed = kept.find(({ id }) => id === DEFAULT_ID);
     // The default hook's token is the configuration's, whatever else was changed of it.
     const first = { ...blank(DEFAULT_ID, defaultToken), ...changed, token: defaultToken };
-    return [first, ...kept.filter(({ id }) => id !== DEFAULT_ID)];
+    const others = kept.filter(({ id }) => id !== DEFAULT_ID);
+    // What an earlier version has kept lacks the settings that have come since.
+    return [first, ...others.map((hook) => Object.assign(blank(hook.id, hook.token), hook))];
   };
   const find = (id: string): HookSettings => {
     const hook = list().find((each) => each.id === id);
@@ -85,6 +87,7 @@ function blank(id: string, token: string): HookSettings {
     fallback: null,
     allow: [],
     sources: null,
+    callLog: null,
     enabled: true,
   };
 }
@@ -106,5 +109,6 @@ function toHook(settings: HookSettings, config: Config): Hook {
       charset: settings.charset ?? config.nameCharset,
     },
     fallback: settings.fallback ?? config.nameFallback,
+    callLog: settings.callLog ?? config.callLog,
   };
 }

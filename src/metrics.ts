@@ -1,8 +1,10 @@
-import { Counter, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
+import { Counter, Histogram, Registry, collectDefaultMetrics, type Metric } from 'prom-client';
 import type { UnnamedReason } from './answer-call.ts';
 import type { Lookup } from './domain/lookup-result.ts';
 
 export interface Metrics {
+  /** Adds what counts itself. */
+  register(metrics: readonly Metric[]): void;
   /** The same lookup, counted by its outcome and how long it took. */
   measured(lookup: Lookup): Lookup;
   countCacheHit(): void;
@@ -41,6 +43,7 @@ export function createMetrics(): Metrics {
   });
 
   return {
+    register: (metrics) => metrics.forEach((metric) => registry.registerMetric(metric)),
     measured: (lookup) => async (question, trace) => {
       const started = performance.now();
       const result = await lookup(question, trace);

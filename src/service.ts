@@ -2,6 +2,9 @@ import { join } from 'node:path';
 import express, { type Express, type Router } from 'express';
 import type { Logger } from 'pino';
 import { answerCall, type House } from './answer-call.ts';
+import { openCallLog } from './call-log.ts';
+import { callLogMetrics } from './call-log-metrics.ts';
+import { callLogSettings } from './call-log-settings.ts';
 import type { Config } from './config.ts';
 import { openConnectors } from './connectors.ts';
 import { openContactSources } from './contact-sources.ts';
@@ -39,7 +42,7 @@ export interface Service {
   readonly publicUrl: string;
   readonly webhookToken: string;
   readonly adminToken: string;
-  /** Finishes what is being answered, then closes the store. */
+  /** Finishes what is being answered, writes what was recorded, then closes the stores. */
   close(): Promise<void>;
 }
 
@@ -51,6 +54,7 @@ export async function startService(config: Config, readVariable: ReadVariable, l
   const unlock = lockDataDir(config.dataDir);
   const webhookToken = config.webhookToken ?? keptToken(config.dataDir, 'webhook-token');
   const adminToken = config.adminToken ?? keptToken(config.dataDir, 'admin-token');
+  const secretKey = config.secretKey ?? keptToken(config.dataDir, 'secret-key');
   const metrics = createMetrics();
   const store = openSqliteStore(config.dataDir);
   const settings = openSettingsDatabase(config.dataDir);
@@ -64,7 +68,7 @@ export async function startService(config: Config, readVariable: ReadVariable, l
     store,
     writer,
     tokenTable: openTokenTable(settings),
-    seal: createSeal(config.secretKey ?? keptToken(config.dataDir, 'secret-key')),
+    seal: createSeal(secretKey),
     readVariable,
     country: config.country,
     spoolDir: join(config.dataDir, 'uploads'),
@@ -75,6 +79,8 @@ export async function startService(config: Config, readVariable: ReadVariable, l
   const lookup = metrics.measured(within(config.lookupDeadlineMs, firstOf([directory.lookup, crm.lookup])));
   const house: House = { lookup, country: config.country, nameTemplate: config.nameTemplate };
   const stopWatching = onChange(store.version, changed);
+  const callLog = openCallLog(callLogSettings(config, secretKey), log);
+  metrics.register(callLogMetrics(callLog));
   const sources = openContactSources(config, { store, settings, writer, connectors, log, changed });
 
   const reportFailure = (error: unknown): void => log.error({ err: error }, 'a request failed');
@@ -84,6 +90,7 @@ export async function startService(config: Config, readVariable: ReadVariable, l
     findHook: registry.find,
     mayCall: createMayCall(config.trustProxy),
     answer: answerAndCount(house, metrics, log),
+    record: callLog.record,
     reportFailure,
     bodyPatienceMs: config.lookupDeadlineMs,
   });
@@ -96,7 +103,14 @@ export async function startService(config: Config, readVariable: ReadVariable, l
     hooks: { ...hooks, urlOf: (token) => `${publicUrl()}/w/${token}` },
     reportFailure,
   });
-  const health = healthRoutes({ whyNotReady: () => notReady, metrics: metrics.expose });
+  const health = healthRoutes({
+    whyNotReady: () => notReady,
+    warning: () => {
+      const reason = callLog.whyNotWriting();
+      return reason === undefined ? undefined : `calls are not being written: ${reason}`;
+    },
+    metrics: metrics.expose,
+  });
   const app = createApp(health, authorizationRoutes(connectors.finishAuthorization), api);
   const server = createHttpServer(app, webhook);
   const url = await listen(server, config.port, config.host);
@@ -114,6 +128,7 @@ export async function startService(config: Config, readVariable: ReadVariable, l
     adminToken,
     close: async () => {
       await closeServer(server);
+      await callLog.close();
       stopWatching();
       connectors.close();
       sources.close();

@@ -11,7 +11,7 @@ import type { CallEvent } from '../src/domain/call-event.ts';
 import { MAIN_WORKSPACE } from '../src/domain/contact.ts';
 import { eventually } from './support/start-service.ts';
 
-const OWNER = { workspace: MAIN_WORKSPACE, hashed: false };
+const HOOK = { workspace: MAIN_WORKSPACE, callLog: 'full' } as const;
 
 let dataDir: string;
 let settings: CallLogSettings;
@@ -69,33 +69,33 @@ const written = () =>
 
 describe('a call', () => {
   test('is listed with what was told, as it rings and after it has ended', async () => {
-    log.record(event('incoming-ringing'), answer('Jansen'), OWNER);
+    log.record(event('incoming-ringing'), HOOK, answer('Jansen'));
     await written();
     expect(await listed()).toEqual([
       expect.objectContaining({ state: 'ringing', from: '+31612345678', to: '201', name: 'Jansen', source: 'crm' }),
     ]);
-    log.record(event('connected'), undefined, OWNER);
-    log.record(event('disconnected'), undefined, OWNER);
+    log.record(event('connected'), HOOK, undefined);
+    log.record(event('disconnected'), HOOK, undefined);
     await eventually(listed, ([call]) => call?.state === 'answered');
   });
 
   test('without a name has its reason', async () => {
-    log.record(event('incoming-ringing'), answer(null), OWNER);
+    log.record(event('incoming-ringing'), HOOK, answer(null));
     await written();
     expect(await listed()).toEqual([expect.objectContaining({ name: null, unnamed: 'nobody has it' })]);
   });
 
   test('is not what only asks for a name, nor an unknown event', async () => {
-    log.record(event('name-lookup'), answer('Jansen'), OWNER);
-    log.record(event('unknown'), undefined, OWNER);
-    log.record(event('incoming-ringing', { callId: 'real' }), answer('Jansen'), OWNER);
+    log.record(event('name-lookup'), HOOK, answer('Jansen'));
+    log.record(event('unknown'), HOOK, undefined);
+    log.record(event('incoming-ringing', { callId: 'real' }), HOOK, answer('Jansen'));
     await written();
     expect((await listed()).map(({ callId }) => callId)).toEqual(['real']);
   });
 
   test('is there after the log was closed and opened again', async () => {
     for (let index = 0; index < 1000; index++)
-      log.record(event('incoming-ringing', { callId: `id-${index}` }), answer('Jansen'), OWNER);
+      log.record(event('incoming-ringing', { callId: `id-${index}` }), HOOK, answer('Jansen'));
     await log.close();
     log = openCallLog(settings, pino({ level: 'silent' }));
     const { calls } = await log.readStatistics(MAIN_WORKSPACE, {
@@ -108,7 +108,7 @@ describe('a call', () => {
   });
 
   test('of a hook that keeps no numbers is found by its number, and counts', async () => {
-    log.record(event('incoming-ringing'), answer('Jansen'), { ...OWNER, hashed: true });
+    log.record(event('incoming-ringing'), { ...HOOK, callLog: 'hashed' }, answer('Jansen'));
     await written();
     const [call] = await listed('+31612345678');
     expect(call).toMatchObject({
@@ -125,7 +125,7 @@ describe('a call', () => {
 describe('questions', () => {
   test('CSV and export have every call, however many pages they are', async () => {
     for (let index = 0; index < 1200; index++)
-      log.record(event('incoming-ringing', { callId: `id-${index}` }), answer('=Jansen'), OWNER);
+      log.record(event('incoming-ringing', { callId: `id-${index}` }), HOOK, answer('=Jansen'));
     await written();
     let csv = '';
     for await (const piece of log.callsCsv(MAIN_WORKSPACE, { state: 'ringing' })) csv += piece;
@@ -152,13 +152,13 @@ describe('who listens', () => {
     const { unsubscribe, complete } = log.subscribe(MAIN_WORKSPACE, undefined, (change) => heard.push(change));
     expect(complete).toBe(true);
     const states = () => heard.map(({ data }) => (JSON.parse(data) as { state: string }).state);
-    log.record(event('incoming-ringing'), answer('Jansen'), OWNER);
+    log.record(event('incoming-ringing'), HOOK, answer('Jansen'));
     await eventually(
       async () => states(),
       (states) => states.length === 1,
     );
     unsubscribe();
-    log.record(event('connected'), undefined, OWNER);
+    log.record(event('connected'), HOOK, undefined);
     await written();
     const again = log.subscribe(MAIN_WORKSPACE, heard[0]?.id, (change) => heard.push(change));
     expect([again.complete, states()]).toEqual([true, ['ringing', 'connected']]);

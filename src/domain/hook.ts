@@ -4,6 +4,10 @@ import type { Charset, Display, Fallback } from './display-name.ts';
 export type ReplyFormat = 'text' | 'json' | 'ack' | 'gigaset' | 'empty';
 export const REPLY_FORMAT_NAMES: readonly ReplyFormat[] = ['text', 'json', 'ack', 'gigaset', 'empty'];
 
+/** What is kept of calls: all, no names and of outside numbers only a keyed hash, or nothing. */
+export type CallLogMode = 'full' | 'hashed' | 'off';
+export const CALL_LOG_MODES: readonly CallLogMode[] = ['full', 'hashed', 'off'];
+
 /** The things a PBX can send, by the names the contract gives them. */
 export type FieldName =
   'callId' | 'from' | 'to' | 'status' | 'statusDescription' | 'direction' | 'timestamp' | 'callerName';
@@ -28,6 +32,7 @@ export interface HookSettings {
   readonly allow: readonly string[];
   /** Ask only these sources; all when null. */
   readonly sources: readonly string[] | null;
+  readonly callLog: CallLogMode | null;
   readonly enabled: boolean;
 }
 
@@ -35,5 +40,6 @@ export interface HookSettings {
 export interface Hook extends Pick<HookSettings, 'id' | 'token' | 'format' | 'path' | 'fields' | 'allow' | 'sources'> {
   readonly workspace: Workspace;
   readonly display: Display;
+  readonly callLog: CallLogMode;
   readonly fallback: Fallback;
 }

@@ -17,6 +17,8 @@ export interface WebhookParts {
   findHook(token: string): Hook | undefined;
   mayCall(hook: Hook, request: IncomingMessage): boolean;
   answer(call: CallEvent, hook: Hook, display: Display): Promise<CallAnswer | undefined>;
+  /** Told of every call after its answer has left; must not throw. */
+  record(call: CallEvent, hook: Hook, answer: CallAnswer | undefined): void;
   reportFailure(error: unknown): void;
   /** How long a POST's body is waited for; what is not there by then counts as empty. */
   readonly bodyPatienceMs: number;
@@ -66,6 +68,7 @@ async function answerRequest(
   const call = readCall({ path: url.path, query: url.query, body }, hook);
   const answer = await parts.answer(call, hook, display);
   send(response, answer ? REPLY_FORMATS[format](answer) : replyEmpty(), started);
+  parts.record(call, hook, answer);
 }
 
 function send(response: ServerResponse, { contentType, body }: Reply, started: number): void {

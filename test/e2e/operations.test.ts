@@ -124,6 +124,7 @@ describe('while it runs', () => {
     expect(metrics).toContain('ringname_lookup_seconds_count{outcome="unknown"} 1');
     expect(metrics).toContain('ringname_unnamed_total{reason="nobody has it"} 1');
     expect(metrics).toContain('ringname_unnamed_total{reason="withheld"} 1');
+    expect(metrics).toMatch(/^ringname_call_log_writing 1$/m);
     expect(metrics).not.toMatch(/hook-token|612345678/);
   });
 

@@ -6,7 +6,7 @@ import { answerCall, type House } from '../../src/answer-call.ts';
 import type { FoundContact } from '../../src/domain/contact.ts';
 import type { Hook } from '../../src/domain/hook.ts';
 import { createHttpServer } from '../../src/http/create-server.ts';
-import { createWebhook } from '../../src/http/webhook.ts';
+import { createWebhook, type WebhookParts } from '../../src/http/webhook.ts';
 import { cached } from '../../src/lookup/cached.ts';
 import type { Directory } from '../../src/lookup/directory.ts';
 import { directoryLookup } from '../../src/lookup/directory-lookup.ts';
@@ -24,6 +24,7 @@ const hook: Hook = {
   sources: null,
   display: { template: null, max: 40, charset: 'utf8' },
   fallback: { kind: 'empty' },
+  callLog: 'full',
 };
 const sanne: FoundContact = {
   person: 'Sanne de Wit',
@@ -35,12 +36,14 @@ const sanne: FoundContact = {
 };
 
 let findByNumber: Directory['findByNumber'];
+let record: WebhookParts['record'];
 let failures: unknown[];
 let server: Server;
 
 beforeEach(async () => {
   findByNumber = async () => [sanne];
   failures = [];
+  record = () => {};
   const directory: Directory = { findByNumber: (question) => findByNumber(question), findByRange: async () => [] };
   const cache = cached(directoryLookup(directory), { entries: 100, foundMs: 60_000, unknownMs: 60_000 });
   const house: House = { lookup: within(50, cache.lookup), country: 'NL', nameTemplate: '{person} ({company})' };
@@ -48,6 +51,7 @@ beforeEach(async () => {
     findHook: (token) => (token === hook.token ? hook : undefined),
     mayCall: () => true,
     answer: (call, _hook, display) => answerCall(call, hook, display, house),
+    record: (...told) => record(...told),
     reportFailure: (error) => failures.push(error),
     bodyPatienceMs: 50,
   });
@@ -157,5 +161,44 @@ describe('every answer says that it is not to be kept, and how long it took', ()
     expect(answer).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
     expect(answer).toMatch(/\r\nCache-Control: no-store\r\n/);
     expect(answer).toMatch(/\r\nServer-Timing: lookup;dur=\d+\.\d\d\r\n/);
+  });
+});
+
+describe('what is recorded', () => {
+  test('is told after the answer has left, with the call and its answer', async () => {
+    const order: unknown[] = [];
+    server.prependListener('request', (_request, response) => {
+      response.end = new Proxy(response.end, {
+        apply: (end, self, args: never) => {
+          order.push('answered');
+          return Reflect.apply(end, self, args);
+        },
+      });
+    });
+    record = (call, hook, answer) => order.push([call.kind, call.from, hook.id, answer?.chosen?.person]);
+    await get('?from=0612345678&status_desc=INCOMING_RINGING');
+    await get('?from=0612345678&status_desc=DISCONNECTED');
+    expect(order).toEqual([
+      'answered',
+      ['incoming-ringing', '0612345678', 'default', 'Sanne de Wit'],
+      'answered',
+      ['disconnected', '0612345678', 'default', undefined],
+    ]);
+  });
+
+  test('is nothing of a request that is refused', async () => {
+    let told = 0;
+    record = () => told++;
+    for (const request of ['GET /w/wrong?from=1', 'DELETE /w/token?from=1'])
+      await ask(`${request} HTTP/1.1\r\nConnection: close\r\n\r\n`);
+    expect(told).toBe(0);
+  });
+
+  test('does not keep a phone from its answer when that fails', async () => {
+    record = () => {
+      throw new Error('full');
+    };
+    expect(bodyOf(await get('?from=0612345678'))).toBe('Sanne de Wit');
+    expect(failures).toHaveLength(1);
   });
 });

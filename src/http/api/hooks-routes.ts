@@ -1,7 +1,7 @@
 import { Router, json } from 'express';
 import type { Charset } from '../../domain/display-name.ts';
 import { parseFallback } from '../../domain/fallback.ts';
-import { REPLY_FORMAT_NAMES, type FieldName, type HookSettings } from '../../domain/hook.ts';
+import { CALL_LOG_MODES, REPLY_FORMAT_NAMES, type FieldName, type HookSettings } from '../../domain/hook.ts';
 import { isAddressBlock } from '../../domain/address-block.ts';
 import { field, listOf, oneOf, orNull, readFields, textUpTo, trueOrFalse } from './read-fields.ts';
 
@@ -67,6 +67,7 @@ function showHook(hook: HookSettings, url: string) {
     fallback: hook.fallback && (hook.fallback.kind === 'text' ? `text:${hook.fallback.text}` : hook.fallback.kind),
     allow: hook.allow,
     sources: hook.sources,
+    callLog: hook.callLog,
     enabled: hook.enabled,
   };
 }
@@ -96,6 +97,7 @@ function readHook(body: unknown): Partial<HookSettings> {
       ),
     ),
     sources: orNull(listOf(textUpTo(100))),
+    callLog: orNull(oneOf(CALL_LOG_MODES)),
     enabled: trueOrFalse,
   });
 }

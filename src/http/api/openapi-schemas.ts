@@ -30,6 +30,7 @@ const hookFields = {
   fallback: { ...textOrNull, description: 'empty, number, echo or text:…' },
   allow: list({ ...text, examples: ['192.0.2.0/24'] }),
   sources: { type: ['array', 'null'], items: text },
+  callLog: { enum: ['full', 'hashed', 'off', null], description: 'What is kept of calls; null: as CALL_LOG says.' },
   enabled: flag,
 };
 
