@@ -23,6 +23,12 @@ export interface ConnectorExpectation {
   readonly delta: 'with deletes' | 'without deletes' | 'none';
   /** How many records the server puts on a page: two pages and a bit are made. */
   readonly pageSize: number;
+  /** Where person 1000 can be opened, given the server's address; null: the connector does not know. */
+  readonly contactUrl: ((url: string) => string) | null;
+  /** Whether the CRM gives sessions or access tokens that it can end before their time. */
+  readonly sessions?: boolean;
+  /** Whether the tokens of a sync can be too old for the CRM. */
+  readonly tokensExpire?: boolean;
   readonly tokens?: () => TokenStore;
   /** Where a person's company is to be had, if not everywhere. */
   readonly company?: 'in look-ups only' | 'nowhere';
@@ -57,6 +63,17 @@ export function describeConnector(name: string, expected: ConnectorExpectation):
       describeLookup(expected, () => ({ server, source }));
     }
     describeSync(expected, () => ({ server, source }));
+
+    if (expected.sessions) {
+      test('a session that has ended is begun anew, in look-ups and in the middle of a sync', async () => {
+        server.endSessions();
+        const { error, candidates } = await source.test(canonical(NUMBER), AbortSignal.timeout(10_000));
+        expect({ error, found: candidates.length }).toEqual({ error: null, found: expected.finds === null ? 5 : 0 });
+        const run = await source.sync?.(null, { signal: AbortSignal.timeout(60_000) });
+        server.endSessions();
+        expect(run && (await readAll(run)).contacts.size).toBe(server.records.people.size);
+      });
+    }
 
     test('a wrong secret is a failure that says so, and shows no secret', async () => {
       const other = await open(expected.wrong);
@@ -184,6 +201,8 @@ function describeSync(expected: ConnectorExpectation, running: () => Running): v
     expect(new Set([...contacts.values()].map(({ company }) => company))).toEqual(
       new Set([expected.company === undefined ? 'Banden BV' : null]),
     );
+    const opened = [...contacts.values()].find(({ person }) => person === 'Person Number1000');
+    expect(opened?.contactUrl).toBe(expected.contactUrl?.(running().server.url) ?? null);
   });
 
   test('the next one brings what changed, and nothing else', async () => {
@@ -198,6 +217,15 @@ function describeSync(expected: ConnectorExpectation, running: () => Running): v
     expect(new Set(namesOf([...contacts.values()]))).toEqual(new Set(expected.delta === 'none' ? everybody : changed));
     expect(deletes.some((id) => id.endsWith('/1002'))).toBe(expected.delta === 'with deletes');
   });
+
+  if (expected.tokensExpire) {
+    test('when the CRM no longer knows the last sync, everything is fetched', async () => {
+      running().server.expireTokens();
+      const { mode, contacts } = await run();
+      expect({ mode, size: contacts.size }).toEqual({ mode: 'full', size: total });
+      expect((await run()).mode).toBe('delta');
+    });
+  }
 
   test('a full sync no longer has what was deleted', async () => {
     state = null;

@@ -10,4 +10,5 @@ describeConnector('activecampaign', {
   nearMiss: null,
   delta: 'without deletes',
   pageSize: 100,
+  contactUrl: null,
 });

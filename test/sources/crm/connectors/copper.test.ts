@@ -11,4 +11,5 @@ describeConnector('copper', {
   secondNumber: true,
   delta: 'without deletes',
   pageSize: 200,
+  contactUrl: null,
 });

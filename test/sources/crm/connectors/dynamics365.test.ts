@@ -16,4 +16,7 @@ describeConnector('dynamics365', {
   delta: 'with deletes',
   companies: true,
   pageSize: 1000,
+  contactUrl: (url) => `${url}/main.aspx?etn=contact&pagetype=entityrecord&id=1000`,
+  sessions: true,
+  tokensExpire: true,
 });

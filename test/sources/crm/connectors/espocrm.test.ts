@@ -12,5 +12,6 @@ describeConnector('espocrm', {
   secondNumber: true,
   delta: 'without deletes',
   pageSize: 200,
+  contactUrl: (url) => `${url}/#Contact/view/1000`,
   companies: true,
 });

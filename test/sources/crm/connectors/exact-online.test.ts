@@ -17,6 +17,8 @@ describeConnector('exact-online', {
   delta: 'with deletes',
   companies: true,
   pageSize: 1000,
+  contactUrl: null,
+  sessions: true,
   tokens: authorisedTokens,
   busyUntil: (moment) => ({ 'X-RateLimit-Minutely-Reset': String(moment) }),
 });

@@ -11,4 +11,5 @@ describeConnector('freshdesk', {
   secondNumber: true,
   delta: 'without deletes',
   pageSize: 100,
+  contactUrl: (url) => `${url}/a/contacts/1000`,
 });

@@ -10,4 +10,5 @@ describeConnector('generic-rest', {
   nearMiss: null,
   delta: 'with deletes',
   pageSize: 100,
+  contactUrl: (url) => `${url}/contacts/1000`,
 });

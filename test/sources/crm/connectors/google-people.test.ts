@@ -11,5 +11,8 @@ describeConnector('google-people', {
   nearMiss: null,
   delta: 'with deletes',
   pageSize: 1000,
+  contactUrl: () => 'https://contacts.google.com/person/1000',
+  sessions: true,
+  tokensExpire: true,
   tokens: authorisedTokens,
 });

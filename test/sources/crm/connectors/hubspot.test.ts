@@ -11,4 +11,5 @@ describeConnector('hubspot', {
   nearMiss: '+49 201234567',
   delta: 'without deletes',
   pageSize: 100,
+  contactUrl: () => 'https://app.hubspot.com/contacts/1234567/record/0-1/1000',
 });

@@ -15,4 +15,7 @@ describeConnector('microsoft-graph', {
   nearMiss: null,
   delta: 'with deletes',
   pageSize: 200,
+  contactUrl: null,
+  sessions: true,
+  tokensExpire: true,
 });

@@ -11,4 +11,5 @@ describeConnector('odoo-json-rpc', {
   delta: 'with deletes',
   companies: true,
   pageSize: 500,
+  contactUrl: (url) => `${url}/web#id=1000&model=res.partner&view_type=form`,
 });

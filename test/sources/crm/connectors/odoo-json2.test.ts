@@ -12,4 +12,5 @@ describeConnector('odoo-json2', {
   delta: 'with deletes',
   companies: true,
   pageSize: 500,
+  contactUrl: (url) => `${url}/odoo/res.partner/1000`,
 });

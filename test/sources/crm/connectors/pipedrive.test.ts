@@ -11,5 +11,6 @@ describeConnector('pipedrive', {
   nearMiss: '+49 201234567',
   delta: 'without deletes',
   pageSize: 500,
+  contactUrl: () => 'https://example.pipedrive.com/person/1000',
   busyUntil: (moment) => ({ 'x-ratelimit-reset': String(Math.ceil((moment - Date.now()) / 1000)) }),
 });

@@ -16,4 +16,6 @@ describeConnector('salesforce', {
   delta: 'with deletes',
   companies: true,
   pageSize: 500,
+  contactUrl: (url) => `${url}/1000`,
+  sessions: true,
 });

@@ -13,6 +13,8 @@ describeConnector('teamleader', {
   company: 'in look-ups only',
   companies: true,
   pageSize: 100,
+  contactUrl: () => 'https://focus.teamleader.eu/contact_detail.php?id=1000',
+  sessions: true,
   tokens: authorisedTokens,
   busyUntil: (moment) => ({ 'X-RateLimit-Reset': new Date(moment).toISOString().replace('Z', '+0000') }),
 });

@@ -10,4 +10,5 @@ describeConnector('zendesk', {
   nearMiss: null,
   delta: 'with deletes',
   pageSize: 1000,
+  contactUrl: (url) => `${url}/agent/users/1000`,
 });

@@ -12,5 +12,7 @@ describeConnector('zoho', {
   delta: 'with deletes',
   companies: true,
   pageSize: 200,
+  contactUrl: () => 'https://crm.zoho.eu/crm/tab/Contacts/1000',
+  sessions: true,
   tokens: authorisedTokens,
 });

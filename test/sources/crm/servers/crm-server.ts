@@ -46,12 +46,19 @@ export interface CrmServer {
   refuse(times: number, answer: Refusal): void;
   /** No more refusals. */
   forgive(): void;
+  /** Whoever is logged in has to log in anew. */
+  endSessions(): void;
+  /** The CRM does not know any more what changed since the tokens it gave. */
+  expireTokens(): void;
   close(): Promise<void>;
 }
 
+/** What only some CRMs have. */
+type Expiry = Partial<Pick<CrmServer, 'endSessions' | 'expireTokens'>>;
+
 /** Serves a CRM's routes over its records. `records` and `violate` are for them. */
 export async function startCrmServer(
-  install: (app: Express, records: CrmRecords, violate: (what: string) => void) => void,
+  install: (app: Express, records: CrmRecords, violate: (what: string) => void) => Expiry | undefined,
 ): Promise<CrmServer> {
   const app = express();
   const records = createRecords();
@@ -72,7 +79,7 @@ export async function startCrmServer(
     closed = { from: now + 200, until: busyUntil ?? now + Number(headers['Retry-After'] ?? 0) * 1000 };
     return response.status(status).set(headers).send(body);
   });
-  install(app, records, (what) => violations.push(what));
+  const { endSessions, expireTokens } = install(app, records, (what) => violations.push(what)) ?? {};
   app.use((request: Request, response: Response) => {
     violations.push(`${request.method} ${request.path} is no route`);
     response.status(404).json({ error: 'no such route' });
@@ -92,8 +99,14 @@ export async function startCrmServer(
     forgive: () => {
       refusals.length = 0;
     },
+    endSessions: endSessions ?? (() => refuseToExpire('sessions')),
+    expireTokens: expireTokens ?? (() => refuseToExpire('tokens')),
     close: () => closeServer(server),
   };
+}
+
+function refuseToExpire(what: string): never {
+  throw new Error(`this CRM has no ${what}`);
 }
 
 const HOUR = 3_600_000;

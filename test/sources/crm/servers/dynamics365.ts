@@ -15,6 +15,13 @@ type Query = Readonly<Record<string, string | undefined>>;
 
 const FORMATTED = 'OData.Community.Display.V1.FormattedValue';
 
+/** https://learn.microsoft.com/power-apps/developer/data-platform/use-change-tracking-synchronize-data-external-systems */
+const expired = {
+  status: 400,
+  code: '0x80044352',
+  message: 'Version stamp associated with the client has expired. Please perform a full sync.',
+};
+
 const TRACKED: Readonly<Record<string, TrackedCollection>> = {
   contacts: {
     tokenName: '$deltatoken',
@@ -31,6 +38,7 @@ const TRACKED: Readonly<Record<string, TrackedCollection>> = {
       ...(annotated && person.company !== '' && { [`_parentcustomerid_value@${FORMATTED}`]: person.company }),
     }),
     renderDeleted: ({ id }) => ({ '@odata.context': '#contacts/$deletedEntity', id: String(id), reason: 'deleted' }),
+    expired,
   },
   accounts: {
     tokenName: '$deltatoken',
@@ -38,6 +46,7 @@ const TRACKED: Readonly<Record<string, TrackedCollection>> = {
     idName: 'accountid',
     render: ({ id, company, phone }) => ({ accountid: String(id), name: company, telephone1: phone || null }),
     renderDeleted: ({ id }) => ({ '@odata.context': '#accounts/$deletedEntity', id: String(id), reason: 'deleted' }),
+    expired,
   },
 };
 
@@ -46,8 +55,8 @@ const TRACKED: Readonly<Record<string, TrackedCollection>> = {
  * what was typed, annotations and change tracking only where they are preferred, no filter with change tracking.
  */
 export function startDynamicsServer(): Promise<CrmServer> {
-  const server = startCrmServer((app, records) => {
-    const isGood = installTokenEndpoint(app, {
+  return startCrmServer((app, records) => {
+    const { isGood, endSessions } = installTokenEndpoint(app, {
       path: `/${DYNAMICS.tenant}/oauth2/v2.0/token`,
       clientId: DYNAMICS.clientId,
       clientSecret: DYNAMICS.clientSecret,
@@ -56,17 +65,24 @@ export function startDynamicsServer(): Promise<CrmServer> {
       lifetime: 3599,
     });
 
+    let generation = 0;
     app.get('/api/data/v9.2/:entities', (request, response, next) => {
       const tracked = TRACKED[request.params.entities];
       if (tracked === undefined) return next();
       if (!isGood(request.get('authorization')?.replace(/^Bearer /, '') ?? '')) return response.status(401).end();
       const isTracking =
         (request.get('prefer') ?? '').includes('odata.track-changes') || '$deltatoken' in request.query;
-      if (isTracking) return sendChanges(request, response, records, tracked);
+      if (isTracking) return sendChanges(request, response, records, tracked, generation);
       return sendFound(request, response, tracked, tracked.people(records.people));
     });
+
+    return {
+      endSessions,
+      expireTokens: () => {
+        generation++;
+      },
+    };
   });
-  return server;
 }
 
 function sendFound(request: Request, response: Response, tracked: TrackedCollection, people: readonly Person[]) {

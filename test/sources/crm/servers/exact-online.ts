@@ -17,7 +17,7 @@ const PAGE = 1000;
  */
 export function startExactServer(): Promise<CrmServer> {
   return startCrmServer((app, records) => {
-    const isGood = installTokenEndpoint(app, {
+    const { isGood, endSessions } = installTokenEndpoint(app, {
       path: '/api/oauth2/token',
       clientId: EXACT_CLIENT.id,
       clientSecret: EXACT_CLIENT.secret,
@@ -77,6 +77,8 @@ export function startExactServer(): Promise<CrmServer> {
         })),
       ),
     );
+
+    return { endSessions };
   });
 }
 

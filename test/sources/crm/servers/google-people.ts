@@ -11,13 +11,22 @@ type Query = Readonly<Record<string, string | undefined>>;
 
 const LONGEST_PAGE = 1000;
 
+/** https://developers.google.com/people/api/rest/v1/people.connections/list: a sync token is good for seven days. */
+const EXPIRED = [
+  {
+    '@type': 'type.googleapis.com/google.rpc.ErrorInfo',
+    reason: 'EXPIRED_SYNC_TOKEN',
+    domain: 'people.googleapis.com',
+  },
+];
+
 /**
  * The People API's connections as its documentation has it: empty lists are left out, deleted persons come with a sync
  * token, whose other parameters must be those of the first request.
  */
 export function startGooglePeopleServer(): Promise<CrmServer> {
   return startCrmServer((app, records) => {
-    const isGood = installTokenEndpoint(app, {
+    const { isGood, endSessions } = installTokenEndpoint(app, {
       path: '/token',
       clientId: GOOGLE_CLIENT.id,
       clientSecret: GOOGLE_CLIENT.secret,
@@ -25,8 +34,10 @@ export function startGooglePeopleServer(): Promise<CrmServer> {
       lifetime: 3599,
     });
 
+    let generation = 0;
     app.get('/v1/people/me/connections', (request, response) => {
-      const refuse = (message: string) => response.status(400).json({ error: { code: 400, message, details: [] } });
+      const refuse = (message: string, details: readonly object[] = []) =>
+        response.status(400).json({ error: { code: 400, message, status: 'FAILED_PRECONDITION', details } });
       if (!isGood(request.get('authorization')?.replace(/^Bearer /, '') ?? ''))
         return response.status(401).json({ error: { code: 401, status: 'UNAUTHENTICATED' } });
       const { personFields = '', pageSize = '100', pageToken, syncToken, requestSyncToken } = request.query as Query;
@@ -40,6 +51,7 @@ export function startGooglePeopleServer(): Promise<CrmServer> {
       const page = pageToken === undefined ? undefined : readToken(pageToken);
       if ([before, page].some((token) => token !== undefined && token.parameters !== parametersOf(request)))
         return refuse('Request parameters must match the first call');
+      if (before !== undefined && before.generation !== generation) return refuse('Sync token is expired', EXPIRED);
       const now = page?.now ?? Date.now();
       const isChanged = ({ changedAt }: Person) => changedAt > (before?.now ?? 0) && changedAt <= now;
       const all = [
@@ -52,7 +64,7 @@ export function startGooglePeopleServer(): Promise<CrmServer> {
       const start = page?.start ?? 0;
       const end = start + Number(pageSize);
       const connections = all.slice(start, end);
-      const token = { parameters: parametersOf(request), now, start: end };
+      const token = { parameters: parametersOf(request), now, start: end, generation };
       return response.json({
         ...(connections.length > 0 && { connections, totalPeople: all.length, totalItems: all.length }),
         ...(end < all.length
@@ -60,6 +72,13 @@ export function startGooglePeopleServer(): Promise<CrmServer> {
           : requestSyncToken === 'true' && { nextSyncToken: writeToken({ ...token, start: 0 }) }),
       });
     });
+
+    return {
+      endSessions,
+      expireTokens: () => {
+        generation++;
+      },
+    };
   });
 }
 
@@ -69,6 +88,7 @@ interface Token {
   readonly parameters: string;
   readonly now: number;
   readonly start: number;
+  readonly generation: number;
 }
 
 function readToken(text: string): Token {

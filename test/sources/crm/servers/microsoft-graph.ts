@@ -1,6 +1,8 @@
-import { startCrmServer, type CrmServer } from './crm-server.ts';
+import { startCrmServer, type CrmPerson, type CrmServer } from './crm-server.ts';
 import { sendChanges } from './odata-delta.ts';
 import { installTokenEndpoint } from './token-endpoint.ts';
+
+type Person = Required<CrmPerson>;
 
 export const GRAPH = {
   tenant: 'tenant-1',
@@ -12,7 +14,7 @@ export const GRAPH = {
 /** Contacts in Microsoft Graph as its documentation has it: client credentials, delta links, deleted ones as `@removed`. */
 export function startGraphServer(): Promise<CrmServer> {
   return startCrmServer((app, records) => {
-    const isGood = installTokenEndpoint(app, {
+    const { isGood, endSessions } = installTokenEndpoint(app, {
       path: `/${GRAPH.tenant}/oauth2/v2.0/token`,
       clientId: GRAPH.clientId,
       clientSecret: GRAPH.clientSecret,
@@ -21,6 +23,7 @@ export function startGraphServer(): Promise<CrmServer> {
       lifetime: 3599,
     });
 
+    let generation = 0;
     app.get('/v1.0/users/:mailbox/contacts/delta', (request, response) => {
       if (!isGood(request.get('authorization')?.replace(/^Bearer /, '') ?? '')) {
         return response
@@ -29,11 +32,11 @@ export function startGraphServer(): Promise<CrmServer> {
       }
       if (request.params.mailbox !== GRAPH.mailbox)
         return response.status(404).json({ error: { code: 'ErrorInvalidUser' } });
-      return sendChanges(request, response, records, {
+      const tracked = {
         tokenName: '$deltatoken',
-        people: (all) => [...all.values()],
+        people: (all: ReadonlyMap<number, Person>) => [...all.values()],
         idName: 'id',
-        render: (person) => ({
+        render: (person: Person) => ({
           id: String(person.id),
           displayName: [person.last, person.first].filter(Boolean).join(', '),
           givenName: [person.first, person.infix].filter(Boolean).join(' '),
@@ -43,8 +46,18 @@ export function startGraphServer(): Promise<CrmServer> {
           homePhones: [],
           mobilePhone: person.mobile || null,
         }),
-        renderDeleted: ({ id }) => ({ id: String(id), '@removed': { reason: 'deleted' } }),
-      });
+        renderDeleted: ({ id }: Person) => ({ id: String(id), '@removed': { reason: 'deleted' } }),
+        // https://learn.microsoft.com/graph/delta-query-overview: synchronization reset
+        expired: { status: 410, code: 'SyncStateNotFound', message: 'The sync state generation is not found' },
+      };
+      return sendChanges(request, response, records, tracked, generation);
     });
+
+    return {
+      endSessions,
+      expireTokens: () => {
+        generation++;
+      },
+    };
   });
 }

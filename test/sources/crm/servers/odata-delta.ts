@@ -13,25 +13,37 @@ export interface TrackedCollection {
   readonly render: (person: Person, annotated: boolean) => Readonly<Record<string, unknown>>;
   readonly idName: string;
   readonly renderDeleted: (person: Person) => object;
+  /** What a link is answered with that was given in an earlier generation. */
+  readonly expired: { readonly status: number; readonly code: string; readonly message: string };
 }
 
 const SELECT = '$select';
 
 /**
  * A page of everything or of the changes since a delta link: 400 for parameters that cannot be tracked, next links until
- * the last page, which has the delta link.
+ * the last page, which has the delta link. A link is good for as long as the generation stays the same.
  */
-export function sendChanges(request: Request, response: Response, records: CrmRecords, tracked: TrackedCollection) {
+export function sendChanges(
+  request: Request,
+  response: Response,
+  records: CrmRecords,
+  tracked: TrackedCollection,
+  generation: number,
+) {
   const { tokenName, people, render, renderDeleted, idName } = tracked;
   const query = request.query as Readonly<Record<string, string | undefined>>;
   const refuse = (message: string) => response.status(400).json({ error: { code: 'BadRequest', message } });
   if (unknownNames(query, `${SELECT} ${tokenName}`).length > 0) return refuse('not supported with change tracking');
   const preferred = request.get('prefer') ?? '';
   const size = Number(/odata\.maxpagesize=(\d+)/.exec(preferred)?.[1] ?? 10);
-  const [selected = '', since = '0', until = String(Date.now()), start = '0'] =
+  const [born, selected = '', since = '0', until = String(Date.now()), start = '0'] =
     query[tokenName] === undefined
-      ? [query[SELECT]]
+      ? [String(generation), query[SELECT]]
       : Buffer.from(query[tokenName], 'base64url').toString().split('\n');
+  if (born !== String(generation)) {
+    const { status, ...error } = tracked.expired;
+    return response.status(status).json({ error });
+  }
   const isChanged = ({ changedAt }: Person) => changedAt > Number(since) && changedAt <= Number(until);
   const deleted = since === '0' ? [] : people(records.deleted).filter(isChanged);
   const rows = [
@@ -42,7 +54,7 @@ export function sendChanges(request: Request, response: Response, records: CrmRe
   ];
   if (rows.includes(undefined)) return refuse(`Could not find a property named in ${selected}`);
   const end = Number(start) + size;
-  const token = end < rows.length ? [selected, since, until, end] : [selected, until];
+  const token = [generation, selected, ...(end < rows.length ? [since, until, end] : [until])];
   const url = new URL(`${request.protocol}://${request.get('host') ?? ''}${request.originalUrl.split('?', 1)[0]}`);
   url.searchParams.set(tokenName, Buffer.from(token.join('\n')).toString('base64url'));
   const link = end < rows.length ? '@odata.nextLink' : '@odata.deltaLink';

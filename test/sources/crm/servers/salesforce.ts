@@ -36,7 +36,7 @@ const DATE_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;
  */
 export function startSalesforceServer(): Promise<CrmServer> {
   return startCrmServer((app, records) => {
-    const isGood = installTokenEndpoint(app, {
+    const { isGood, endSessions } = installTokenEndpoint(app, {
       path: '/services/oauth2/token',
       clientId: SALESFORCE_CLIENT.id,
       clientSecret: SALESFORCE_CLIENT.secret,
@@ -97,6 +97,8 @@ export function startSalesforceServer(): Promise<CrmServer> {
         records: page,
       });
     }
+
+    return { endSessions };
   });
 }
 

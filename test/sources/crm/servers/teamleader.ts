@@ -28,7 +28,7 @@ const LONGEST_PAGE = 100;
  */
 export function startTeamleaderServer(): Promise<CrmServer> {
   return startCrmServer((app, records) => {
-    const isGood = installTokenEndpoint(app, {
+    const { isGood, endSessions } = installTokenEndpoint(app, {
       path: '/oauth2/access_token',
       clientId: TEAMLEADER_CLIENT.id,
       clientSecret: TEAMLEADER_CLIENT.secret,
@@ -74,6 +74,8 @@ export function startTeamleaderServer(): Promise<CrmServer> {
       const rows = own.map((person) => ({ id: String(person.id), person, own: { name: person.company } }));
       return sendList(request.body, response, [...known, ...rows], records);
     });
+
+    return { endSessions };
   });
 }
 

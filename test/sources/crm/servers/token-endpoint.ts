@@ -18,6 +18,12 @@ export interface TokenClient {
   readonly answer?: (host: string) => object;
 }
 
+interface TokenEndpoint {
+  isGood(this: void, accessToken: string): boolean;
+  /** No access token is good any more. */
+  endSessions(this: void): void;
+}
+
 /** The refresh token that a person's authorisation has left behind. */
 const FIRST_REFRESH_TOKEN = 'refresh-not-a-real-one';
 
@@ -36,9 +42,9 @@ export function authorisedTokens(): TokenStore {
 
 /**
  * Serves an OAuth2 token endpoint (RFC 6749 §4.4 and §6): form only, no field it does not know, errors as in §5.2.
- * Gives back whether an access token is one it gave.
+ * Gives back whether an access token is one it gave, and how those are taken back.
  */
-export function installTokenEndpoint(app: Express, client: TokenClient): (accessToken: string) => boolean {
+export function installTokenEndpoint(app: Express, client: TokenClient): TokenEndpoint {
   const accessTokens = new Set<string>();
   const refreshTokens = new Set([FIRST_REFRESH_TOKEN]);
   app.post(
@@ -69,5 +75,5 @@ export function installTokenEndpoint(app: Express, client: TokenClient): (access
       });
     },
   );
-  return (accessToken) => accessTokens.has(accessToken);
+  return { isGood: (accessToken) => accessTokens.has(accessToken), endSessions: () => accessTokens.clear() };
 }

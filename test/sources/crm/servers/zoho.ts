@@ -29,7 +29,7 @@ const DATE_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:\d\d$/;
  */
 export function startZohoServer(): Promise<CrmServer> {
   return startCrmServer((app, records) => {
-    const isGood = installTokenEndpoint(app, {
+    const { isGood, endSessions } = installTokenEndpoint(app, {
       path: '/oauth/v2/token',
       clientId: ZOHO_CLIENT.id,
       clientSecret: ZOHO_CLIENT.secret,
@@ -94,6 +94,8 @@ export function startZohoServer(): Promise<CrmServer> {
       if (data.length === 0) return response.status(204).end();
       return response.json({ data, info: { page: Number(page), more_records: end < people.length } });
     });
+
+    return { endSessions };
   });
 }
 
