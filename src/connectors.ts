@@ -27,6 +27,8 @@ interface SyncSummary {
   readonly withoutNumber: number;
   readonly withoutName: number;
   readonly failed: number;
+  /** What is to be mended in the connector, if anything. */
+  readonly notes: readonly string[];
   readonly seconds: number;
 }
 
@@ -134,7 +136,8 @@ export async function openConnectors(parts: ConnectorsParts): Promise<Connectors
   async function syncAgain({ name, syncEvery }: OpenConnector): Promise<void> {
     try {
       const summary = await sync(name, { force: false });
-      if (summary.records > 0 || summary.deletes > 0) parts.log.info(summary, 'synced');
+      if (summary.notes.length > 0) parts.log.warn(summary, 'synced, but something is to be mended');
+      else if (summary.records > 0 || summary.deletes > 0) parts.log.info(summary, 'synced');
     } catch (error) {
       if (closing.signal.aborted) return;
       parts.log.warn(

@@ -19,11 +19,12 @@ export const syncCommand: Command = async (args, readEnvironment) => {
   const summary = await withConnectors(readEnvironment(), ({ connectors }) =>
     connectors.sync(name, { force: option === '--force', onProgress }),
   );
-  const { source, mode, records, contacts, deletes, withoutNumber, withoutName, failed, seconds } = summary;
+  const { source, mode, records, contacts, deletes, withoutNumber, withoutName, failed, notes, seconds } = summary;
   process.stdout.write(
     `${source}: ${mode === 'full' ? 'everything' : 'what has changed'}: ${records} records, ${contacts} contacts, ` +
       `${deletes} gone (${seconds.toFixed(1)} s)\n` +
-      `not used: ${withoutNumber} without a number, ${withoutName} without a name, ${failed} that could not be read\n`,
+      `not used: ${withoutNumber} without a number, ${withoutName} without a name, ${failed} that could not be read\n` +
+      notes.map((note) => `to be mended: ${note}\n`).join(''),
   );
   return 0;
 };

@@ -104,6 +104,7 @@ export const schemas = {
     withoutNumber: whole,
     withoutName: whole,
     failed: whole,
+    notes: list(text),
     seconds: number,
   }),
   ConnectorTest: object({

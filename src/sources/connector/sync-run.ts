@@ -17,10 +17,18 @@ export interface SyncCounts {
   withoutName: number;
   /** Records without an id, and those over which an expression of the connector failed. */
   failed: number;
+  /** What the person who wrote the connector should know, each once; holds nothing of a record. */
+  notes: readonly string[];
 }
 
+const MOST_NOTES = 10;
+
 export function createSyncCounts(): SyncCounts {
-  return { records: 0, contacts: 0, deletes: 0, withoutNumber: 0, withoutName: 0, failed: 0 };
+  return { records: 0, contacts: 0, deletes: 0, withoutNumber: 0, withoutName: 0, failed: 0, notes: [] };
+}
+
+export function addNote(counts: SyncCounts, note: string): void {
+  if (counts.notes.length < MOST_NOTES && !counts.notes.includes(note)) counts.notes = [...counts.notes, note];
 }
 
 /** A batch that is being filled. */

@@ -4,7 +4,7 @@ import { SourceError } from '../source.ts';
 import type { Authenticator, AuthContext, Credentials } from './auth/authenticator.ts';
 import type { ErrorRule } from './connector-schema.ts';
 import { decideOnAnswer, type Decision } from './decide-on-answer.ts';
-import { ExpressionError, holds, type Expression, type Variables } from './expression.ts';
+import { holds, type Expression, type Variables } from './expression.ts';
 import type { Answer, RenderedRequest } from '../connector/http-client.ts';
 import { quoteAnswer } from '../connector/redactor.ts';
 import { renderRequest, withParameters } from './render-request.ts';
@@ -197,9 +197,9 @@ function refusedBy(crm: CrmParts, decision: Decision, answer: Answer | undefined
 }
 
 function explainFailure(error: unknown, crm: CrmParts, step: string): SourceError {
-  const known = error instanceof SourceError || error instanceof ExpressionError;
+  const known = error instanceof SourceError;
   const message = known ? error.message : 'failed unexpectedly';
-  const retryable = error instanceof SourceError ? error.retryable : !known;
+  const retryable = known ? error.retryable : true;
   const subject = message.startsWith(crm.name) ? message : `${crm.name}, ${step}: ${message}`;
   return new SourceError(crm.redactor.redact(subject), retryable, known ? undefined : { cause: error });
 }

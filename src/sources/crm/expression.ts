@@ -1,5 +1,7 @@
 import jsonata from 'jsonata';
 import { closestWord } from '../connector/closest-word.ts';
+import { SourceError } from '../source.ts';
+import { boundEvaluation, GUARDS, LimitError } from './bounded-evaluation.ts';
 import { followPath, readPlainPath } from './plain-path.ts';
 import { BoundedRegExp, explainUnsafePattern } from './bounded-reg-exp.ts';
 
@@ -17,17 +19,13 @@ export interface Expression {
 }
 
 /** An expression that cannot be compiled, or that failed over its input. */
-export class ExpressionError extends Error {
+export class ExpressionError extends SourceError {
   override readonly name = 'ExpressionError';
-}
 
-/** https://docs.jsonata.org/embedding-extending: an expression stands still after these, whatever it says. */
-const GUARDS = {
-  timeout: 200,
-  stack: 200,
-  sequence: 100_000,
-  RegexEngine: BoundedRegExp as unknown as RegExpConstructor,
-};
+  constructor(message: string) {
+    super(message, false);
+  }
+}
 
 const LONGEST_EXPRESSION = 4000;
 
@@ -68,7 +66,9 @@ export function compileExpression(source: string, variables: readonly string[]):
 
 function compile(source: string): jsonata.Expression {
   try {
-    return jsonata(source, GUARDS);
+    const compiled = jsonata(source, { ...GUARDS, RegexEngine: BoundedRegExp as unknown as RegExpConstructor });
+    boundEvaluation(compiled);
+    return compiled;
   } catch (error) {
     const { message, position } = error as { message?: string; position?: number };
     throw new ExpressionError(
@@ -79,6 +79,7 @@ function compile(source: string): jsonata.Expression {
 
 /** JSONata's messages quote the value they speak of, which may be somebody's name or a secret. */
 function describeFailure(error: unknown): string {
+  if (error instanceof LimitError) return error.message;
   const { code, message, value, position } = error as {
     code?: string;
     message?: string;

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Country } from '../../domain/phone-number.ts';
-import { addRecord, type OpenBatch, type SyncBatch, type SyncCounts } from '../connector/sync-run.ts';
+import { addNote, addRecord, type OpenBatch, type SyncBatch, type SyncCounts } from '../connector/sync-run.ts';
 import { SourceError } from '../source.ts';
 import type { ContactFields } from './connector-schema.ts';
 import { ExpressionError, type Variables } from './expression.ts';
@@ -25,7 +25,7 @@ export async function mapBatch(
   variables: Variables,
 ): Promise<SyncBatch> {
   const batch: OpenBatch = { upserts: [], deletes: [] };
-  const failures: unknown[] = [];
+  const failures: ExpressionError[] = [];
   for (const [index, record] of records.entries()) {
     if (index % RECORDS_A_TURN === RECORDS_A_TURN - 1) await nextTurn();
     try {
@@ -38,8 +38,10 @@ export async function mapBatch(
   mapping.counts.records += records.length;
   mapping.counts.failed += failures.length;
   const [first] = failures;
-  if (first instanceof ExpressionError && failures.length === records.length) {
-    throw new SourceError(`collections.${mapping.name}.fields: ${first.message}`, false);
+  if (first !== undefined) {
+    const explained = `collections.${mapping.name}.fields: ${first.message}`;
+    if (failures.length === records.length) throw new SourceError(explained, false);
+    addNote(mapping.counts, explained);
   }
   return batch;
 }

@@ -1,4 +1,4 @@
-import type { SyncBatch } from '../connector/sync-run.ts';
+import { addNote, type SyncBatch } from '../connector/sync-run.ts';
 import { SourceError } from '../source.ts';
 import type { AskCrm, AskOptions } from './ask-crm.ts';
 import type { CollectionSync } from './connector-schema.ts';
@@ -73,6 +73,10 @@ async function* syncByToken(run: CollectionRun, delta: Delta<'token'>, before: u
     if (page.expected) throw new TokenExpired(`${placeOf(run)}: the CRM does not know the last sync any more`, true);
     token = (await delta.token.evaluate(page.answer, { ...variables, captured: page.captured })) ?? token;
     yield await mapPage(run, page);
+  }
+  if (token === undefined) {
+    const where = `${placeOf(run)}.delta.token: no answer held ${delta.token.source}`;
+    addNote(run.counts, `${where}, so every sync reads everything: is that where the token is?`);
   }
   if (before !== undefined) yield* readDeletes(run, variables);
   return { token };

@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { afterEach, describe, expect, jest, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import jsonata from 'jsonata';
 import { compileExpression, ExpressionError, FUNCTIONS, holds } from '../../../src/sources/crm/expression.ts';
@@ -40,12 +40,60 @@ describe('an expression', () => {
 
 describe('an expression that would never end, or take all there is,', () => {
   test.each([
-    ['recursion', '( $f := function($n) { 1 + $f($n) }; $f(1) )'],
-    ['a loop by tail calls', '( $f := function($n) { $f($n + 1) }; $f(1) )'],
-    ['an endless list', '[1..100000000]'],
-    ['a regular expression over a long text', '$match($pad("", 10000, "a"), /a/)'],
-  ])('is ended: %s', async (_, source) => {
-    await expect(compileExpression(source, []).evaluate(undefined, {})).rejects.toThrow(ExpressionError);
+    ['recursion', '( $f := function($n) { 1 + $f($n) }; $f(1) )', /JSONata says D1011/],
+    ['a loop by tail calls', '( $f := function($n) { $f($n + 1) }; $f(1) )', /takes more than 100000 steps/],
+    ['an endless list', '[1..100000000]', /D2014|D2015/],
+    ['lists in lists', '( $a := [1..1000]; $count($a.($a.($a))) )', /D2015|too long/],
+    ['a list put together', '( $f := function($l) { $f($append($l, $l)) }; $f([1]) )', /D2015|too long/],
+    ['a text put together', '( $f := function($s) { $f($s & $s) }; $length($f("a")) )', /too long/],
+    ['a text by its parts', '$join($map([1..90000], function($i) { "aaaaaaaaaaaa" }))', /too long/],
+    ['a long text', '$length($pad("", 100000000, "a"))', /too long/],
+    ['a text cut into pieces', '$split($pad("", 900000, "a"), "")', /too long/],
+    ['a regular expression over a long text', '$match($pad("", 10000, "a"), /a/)', /failed/],
+  ])('is ended: %s', async (_, source, reason) => {
+    const failure = await compileExpression(source, [])
+      .evaluate(undefined, {})
+      .catch((error: unknown) => error);
+    expect([failure instanceof ExpressionError, String(failure)]).toEqual([true, expect.stringMatching(reason)]);
+  });
+
+  test('lets others have their turn in between', async () => {
+    let turns = 0;
+    const timer = setInterval(() => (turns += 1), 0);
+    const loop = compileExpression('( $f := function($n) { $f($n + 1) }; $f(1) )', []).evaluate(undefined, {});
+    await expect(loop).rejects.toThrow(ExpressionError);
+    clearInterval(timer);
+    expect(turns).toBeGreaterThan(10);
+  });
+});
+
+describe('however busy the machine is', () => {
+  afterEach(() => {
+    jest.restoreAllMocks();
+  });
+
+  test('a record comes to the same', async () => {
+    let time = Date.now();
+    jest.spyOn(Date, 'now').mockImplementation(() => (time += 10_000));
+    const source = '$join($map(phones, function($phone) { $replace($phone, " ", "") }), ",")';
+    expect(await compileExpression(source, []).evaluate({ phones: ['020 1', '020 2'] }, {})).toBe('0201,0202');
+  });
+});
+
+describe('$distinct, which is ours,', () => {
+  test.each([
+    ['$distinct([3, 1, 3, "1", 1])', [3, 1, '1']],
+    ['$distinct([{"a": 1, "b": [2]}, {"b": [2], "a": 1}, {"a": 1}])', [{ a: 1, b: [2] }, { a: 1 }]],
+    ['$distinct(items.id)', [1, 2]],
+    ['$distinct(items[id = 1].id)', 1],
+    ['[$distinct(items[id = 1].id)]', [1]],
+    ['$distinct(items[id = 9].id)', undefined],
+    ['$distinct("x")', 'x'],
+    ['$distinct([null, null])', [null]],
+  ])('%s gives what the library gives', async (source, value) => {
+    const input = { items: [{ id: 1 }, { id: 2 }, { id: 1 }] };
+    const ours = JSON.stringify(await compileExpression(source, []).evaluate(input, {}));
+    expect([ours, JSON.stringify(await jsonata(source).evaluate(input))]).toEqual(Array(2).fill(JSON.stringify(value)));
   });
 });
 

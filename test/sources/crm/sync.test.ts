@@ -199,7 +199,15 @@ describe('changes since', () => {
         ? { body: [] }
         : { body: { items: [record(1), { id: 2, name: 'No number' }, { id: 3, phone: '0612341003' }] } };
     const { state, counts } = await sync(definition);
-    expect(counts).toEqual({ records: 3, contacts: 1, deletes: 0, withoutNumber: 1, withoutName: 1, failed: 0 });
+    expect(counts).toEqual({
+      records: 3,
+      contacts: 1,
+      deletes: 0,
+      withoutNumber: 1,
+      withoutName: 1,
+      failed: 0,
+      notes: [],
+    });
     expect(await sync(definition, { state })).toMatchObject({ ids: ids(1, 2), deletes: ['contacts/2', 'contacts/3'] });
   });
 });
@@ -302,6 +310,17 @@ describe('changes by token', () => {
   });
 });
 
+test('a full sync by token that gives no token says so, and everything is read again', async () => {
+  server.answer = () => ({ body: { items: records(0, 2), tokn: 't1' } });
+  const byToken = contacts({ request: { path: '/c' }, delta: { by: 'token', token: 'body.token' } });
+  const first = await sync(byToken);
+  expect(first.counts.notes).toEqual([
+    'collections.contacts.sync.delta.token: no answer held body.token, so every sync reads everything: ' +
+      'is that where the token is?',
+  ]);
+  expect(await sync(byToken, { state: first.state })).toMatchObject({ mode: 'full' });
+});
+
 describe('changes by versions', () => {
   const definition = contacts({
     request: { path: '/get', json: { ids: '{{$ids}}' } },
@@ -388,7 +407,12 @@ describe('records over which the connector fails', () => {
     });
     expect(await sync(definition)).toMatchObject({
       ids: ['contacts/1'],
-      counts: { records: 3, contacts: 1, failed: 2 },
+      counts: {
+        records: 3,
+        contacts: 1,
+        failed: 2,
+        notes: [expect.stringMatching(/^collections\.contacts\.fields: the expression \$uppercase\(name\) failed/)],
+      },
     });
   });
 
@@ -397,6 +421,19 @@ describe('records over which the connector fails', () => {
     await expect(sync(definition)).rejects.toThrow(
       /collections\.contacts\.fields: the expression \$uppercase\(name\) failed/,
     );
+  });
+});
+
+test.each([
+  ['records', { records: '$number(body.items)' }],
+  ['paginate.next', { paginate: { by: 'cursor', next: '$number(body.items)' } }],
+  ['delta.token', { delta: { by: 'token', token: '$number(body.items)' } }],
+])('an expression under %s that fails is a failure of the source, not of the program', async (_, keys) => {
+  server.answer = () => ({ body: { items: records(0, 2) } });
+  await expect(sync(contacts({ request: { path: '/c' }, ...keys }))).rejects.toMatchObject({
+    name: 'ExpressionError',
+    retryable: false,
+    message: expect.stringMatching(/^the expression \$number\(body\.items\) failed/) as unknown,
   });
 });
 
