@@ -1,5 +1,6 @@
 import { Counter, Histogram, Registry, collectDefaultMetrics, type Metric } from 'prom-client';
 import type { UnnamedReason } from './answer-call.ts';
+import { handOn } from './domain/awaitable.ts';
 import type { Lookup } from './domain/lookup-result.ts';
 
 export interface Metrics {
@@ -44,11 +45,12 @@ export function createMetrics(): Metrics {
 
   return {
     register: (metrics) => metrics.forEach((metric) => registry.registerMetric(metric)),
-    measured: (lookup) => async (question, trace) => {
+    measured: (lookup) => (question, trace) => {
       const started = performance.now();
-      const result = await lookup(question, trace);
-      bySource[result.outcome].observe((performance.now() - started) / 1000);
-      return result;
+      return handOn(lookup(question, trace), (result) => {
+        bySource[result.outcome].observe((performance.now() - started) / 1000);
+        return result;
+      });
     },
     countCacheHit: () => hits.inc(),
     countUnnamed: (reason) => unnamed.labels(reason).inc(),

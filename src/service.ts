@@ -75,8 +75,10 @@ export async function startService(config: Config, readVariable: ReadVariable, l
     log,
     changed,
   });
-  const crm = cached(orLastKnown(firstOfAll(connectors.live.map(liveLookup)), limits.entries), limits);
-  const lookup = metrics.measured(within(config.lookupDeadlineMs, firstOf([directory.lookup, crm.lookup])));
+  const live = connectors.live.map(liveLookup);
+  // Without connectors nothing may stand behind the contacts: even an empty cache costs something for each ring.
+  const crm = live.length === 0 ? [] : [cached(orLastKnown(firstOfAll(live), limits.entries), limits).lookup];
+  const lookup = metrics.measured(within(config.lookupDeadlineMs, firstOf([directory.lookup, ...crm])));
   const house: House = { lookup, country: config.country, nameTemplate: config.nameTemplate };
   const stopWatching = onChange(store.version, changed);
   const callLog = openCallLog(callLogSettings(config, secretKey), log);

@@ -1,3 +1,4 @@
+import type { Awaitable } from './awaitable.ts';
 import type { FoundContact, Workspace } from './contact.ts';
 import type { PhoneNumber } from './phone-number.ts';
 
@@ -23,7 +24,10 @@ export interface TraceStep {
   readonly milliseconds: number;
 }
 
-/** Answers one question; never rejects. Adds what it asked to `trace` where one is given. */
-export type Lookup = (question: Question, trace?: TraceStep[]) => Promise<LookupResult>;
+/**
+ * Answers one question: at once where nothing has to be waited for. Never throws and never rejects. Adds what it asked to
+ * `trace` where one is given.
+ */
+export type Lookup = (question: Question, trace?: TraceStep[]) => Awaitable<LookupResult>;
 
 export const UNKNOWN: LookupResult = { outcome: 'unknown' };

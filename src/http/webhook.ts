@@ -10,6 +10,7 @@ import { replyEmpty } from '../pbx/reply-empty.ts';
 import { REPLY_FORMATS } from '../pbx/reply-formats.ts';
 import { refuse, type Door } from './create-server.ts';
 import { readBody } from './read-body.ts';
+import { createTurnEnd } from './turn-end.ts';
 import { splitWebhookUrl, type WebhookUrl } from './webhook-url.ts';
 
 /** What the webhook needs; `answer` gives undefined for an event that asks for no name. */
@@ -32,57 +33,70 @@ const MOST_BODY_BYTES = 65_536;
  * status, as the caller's name (https://github.com/asterisk/asterisk/blob/master/funcs/func_curl.c).
  */
 export function createWebhook(parts: WebhookParts): Door {
+  const atTurnEnd = createTurnEnd(parts.reportFailure);
+
+  async function answerRequest(url: WebhookUrl, request: IncomingMessage, leave: Leave): Promise<void> {
+    const hook = parts.findHook(url.token);
+    if (!hook || !parts.mayCall(hook, request)) return leave(403);
+    if (request.method !== 'GET' && request.method !== 'POST' && request.method !== 'HEAD') return leave(405);
+
+    const body = request.method === 'POST' ? await readBody(request, MOST_BODY_BYTES, parts.bodyPatienceMs) : '';
+    if (body === undefined) return leave(413);
+
+    const { format, display } = displayOfRequest(url.query, hook);
+    const call = readCall({ path: url.path, query: url.query, body }, hook);
+    const answer = await parts.answer(call, hook, display);
+    leave(answer ? REPLY_FORMATS[format](answer) : replyEmpty());
+    atTurnEnd(() => parts.record(call, hook, answer));
+  }
+
   return (request, response) => {
     const url = splitWebhookUrl(request.url ?? '');
     if (!url) return false;
     const started = performance.now();
-    answerRequest(url, request, response, parts, started).catch((error: unknown) => {
+    let hasLeft = false;
+    const leave: Leave = (outcome) => {
+      const timing = serverTiming(started);
+      hasLeft = true;
+      atTurnEnd(() => send(response, outcome, timing, hasUnreadBody(request)));
+    };
+    answerRequest(url, request, leave).catch((error: unknown) => {
       parts.reportFailure(error);
-      if (!response.headersSent) send(response, replyEmpty(), started);
+      if (!hasLeft) leave(replyEmpty());
     });
     return true;
   };
 }
 
-async function answerRequest(
-  url: WebhookUrl,
-  request: IncomingMessage,
-  response: ServerResponse,
-  parts: WebhookParts,
-  started: number,
-): Promise<void> {
-  const refuseWith = (status: number): void => {
-    response.setHeader('Server-Timing', serverTiming(started));
-    refuse(response, status);
-  };
-  const hook = parts.findHook(url.token);
-  if (!hook || !parts.mayCall(hook, request)) return refuseWith(403);
-  if (request.method !== 'GET' && request.method !== 'POST' && request.method !== 'HEAD') return refuseWith(405);
+/** What a request comes to: a reply, or the status it is refused with. */
+type Outcome = Reply | 403 | 405 | 413;
 
-  const body = request.method === 'POST' ? await readBody(request, MOST_BODY_BYTES, parts.bodyPatienceMs) : '';
-  if (body === undefined) return refuseWith(413);
-  // The phone rings now, and the query may say enough. The rest of the body must not be taken for the next request.
-  if (request.method === 'POST' && !request.complete) response.setHeader('Connection', 'close');
+/** Sends the outcome on its way; to be called once. */
+type Leave = (outcome: Outcome) => void;
 
-  const { format, display } = displayOfRequest(url.query, hook);
-  const call = readCall({ path: url.path, query: url.query, body }, hook);
-  const answer = await parts.answer(call, hook, display);
-  send(response, answer ? REPLY_FORMATS[format](answer) : replyEmpty(), started);
-  parts.record(call, hook, answer);
+/** The phone rings now, and the query may have said enough: the rest of the body is not waited for. */
+function hasUnreadBody(request: IncomingMessage): boolean {
+  return request.method === 'POST' && !request.complete;
 }
 
-function send(response: ServerResponse, { contentType, body }: Reply, started: number): void {
+function send(response: ServerResponse, outcome: Outcome, timing: string, closes: boolean): void {
+  if (typeof outcome === 'number') {
+    response.setHeader('Server-Timing', timing);
+    return refuse(response, outcome);
+  }
   const headers = [
     'Content-Type',
-    contentType,
+    outcome.contentType,
     'Content-Length',
-    String(Buffer.byteLength(body)),
+    String(Buffer.byteLength(outcome.body)),
     'Cache-Control',
     'no-store',
     'Server-Timing',
-    serverTiming(started),
+    timing,
   ];
-  response.writeHead(200, headers).end(body);
+  // What is left of a body must not be taken for the next request.
+  if (closes) headers.push('Connection', 'close');
+  response.writeHead(200, headers).end(outcome.body);
 }
 
 /** https://www.w3.org/TR/server-timing/, in milliseconds. */

@@ -1,19 +1,12 @@
-import { UNKNOWN, type Lookup, type LookupResult } from '../domain/lookup-result.ts';
+import { handOn, type Awaitable } from '../domain/awaitable.ts';
+import { UNKNOWN, type Lookup, type LookupResult, type Question, type TraceStep } from '../domain/lookup-result.ts';
 
 /**
  * Asks one lookup after the other until one knows the number. Where none does but one could not be asked, nobody can say
  * that the number is unknown: that is "could not ask".
  */
 export function firstOf(lookups: readonly Lookup[]): Lookup {
-  return async (question, trace) => {
-    let answer: LookupResult = UNKNOWN;
-    for (const lookup of lookups) {
-      const result = await lookup(question, trace);
-      if (result.outcome === 'found') return result;
-      if (result.outcome === 'unavailable') answer = result;
-    }
-    return answer;
-  };
+  return (question, trace) => askFrom(0, lookups, UNKNOWN, question, trace);
 }
 
 /** As `firstOf`, but asks all at once: for lookups that take long. The order still decides whose answer counts. */
@@ -22,4 +15,21 @@ export function firstOfAll(lookups: readonly Lookup[]): Lookup {
     const asked = lookups.map((lookup) => lookup(question, trace));
     return firstOf(asked.map((answer) => () => answer))(question);
   };
+}
+
+/** Asks the lookups from `index` on; `answer` is what those before have come to. */
+function askFrom(
+  index: number,
+  lookups: readonly Lookup[],
+  answer: LookupResult,
+  question: Question,
+  trace: TraceStep[] | undefined,
+): Awaitable<LookupResult> {
+  const lookup = lookups[index];
+  if (!lookup) return answer;
+  return handOn(lookup(question, trace), (result) => {
+    if (result.outcome === 'found') return result;
+    const soFar = result.outcome === 'unavailable' ? result : answer;
+    return askFrom(index + 1, lookups, soFar, question, trace);
+  });
 }

@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import type { Awaitable } from '../domain/awaitable.ts';
 import type { Lookup, LookupResult, Question, TraceStep } from '../domain/lookup-result.ts';
 
 export interface LookupCache {
@@ -15,6 +16,8 @@ export interface CacheLimits {
 
 /** Questions waiting at the same time; past it the source behind is stuck, and more of them only cost memory. */
 const MOST_PENDING = 10_000;
+/** How old the time may be by which answers expire: asking for it costs more than finding an answer. */
+const CLOCK_MS = 50;
 const OVERLOADED: LookupResult = { outcome: 'unavailable', reason: `${MOST_PENDING} questions are waiting already` };
 
 /**
@@ -22,12 +25,22 @@ const OVERLOADED: LookupResult = { outcome: 'unavailable', reason: `${MOST_PENDI
  * "Could not ask" is never remembered. `onHit` is told of each answer that was not asked for anew.
  */
 export function cached(lookup: Lookup, limits: CacheLimits, onHit: () => void = () => {}): LookupCache {
-  const answers = new LRUCache<string, LookupResult>({ max: limits.entries, ttl: limits.foundMs });
+  const answers = new LRUCache<string, LookupResult>({
+    max: limits.entries,
+    ttl: limits.foundMs,
+    ttlResolution: CLOCK_MS,
+  });
   const pending = new Map<string, Promise<LookupResult>>();
 
+  const ask = (key: string, question: Question): Awaitable<LookupResult> => {
+    const answer = lookup(question);
+    if (answer instanceof Promise) return shareAnswer(key, answer);
+    remember(key, answer);
+    return answer;
+  };
   // lru-cache's own `fetch` merges questions too, at ten times the cost of this map for each miss.
-  const askOnce = (key: string, question: Question): Promise<LookupResult> => {
-    const asking = lookup(question).then((result) => {
+  const shareAnswer = (key: string, answer: Promise<LookupResult>): Promise<LookupResult> => {
+    const asking = answer.then((result) => {
       // After `clear` this answer may be of the contacts that were: only the latest question may fill the cache.
       if (pending.get(key) === asking) {
         pending.delete(key);
@@ -45,7 +58,7 @@ export function cached(lookup: Lookup, limits: CacheLimits, onHit: () => void = 
   };
 
   return {
-    lookup: async (question, trace) => {
+    lookup: (question, trace) => {
       const key = cacheKey(question);
       const known = answers.get(key);
       if (trace) return traced(known, lookup, question, trace);
@@ -53,7 +66,7 @@ export function cached(lookup: Lookup, limits: CacheLimits, onHit: () => void = 
         onHit();
         return known;
       }
-      return pending.get(key) ?? (pending.size < MOST_PENDING ? askOnce(key, question) : OVERLOADED);
+      return pending.get(key) ?? (pending.size < MOST_PENDING ? ask(key, question) : OVERLOADED);
     },
     clear: () => {
       answers.clear();

@@ -1,3 +1,4 @@
+import type { Awaitable } from '../domain/awaitable.ts';
 import type { Lookup, LookupResult } from '../domain/lookup-result.ts';
 
 /**
@@ -6,10 +7,15 @@ import type { Lookup, LookupResult } from '../domain/lookup-result.ts';
  */
 export function within(milliseconds: number, lookup: Lookup): Lookup {
   const tooLate: LookupResult = { outcome: 'unavailable', reason: `no answer within ${milliseconds} ms` };
-  return (question, trace) =>
-    new Promise((resolve) => {
+  return (question, trace) => {
+    const answer = lookup(question, trace);
+    return answer instanceof Promise ? orTooLate(answer) : answer;
+  };
+
+  function orTooLate(answer: Promise<LookupResult>): Awaitable<LookupResult> {
+    return new Promise((resolve) => {
       const timer = setTimeout(resolve, milliseconds, tooLate);
-      lookup(question, trace).then(
+      answer.then(
         (result) => {
           clearTimeout(timer);
           resolve(result);
@@ -20,4 +26,5 @@ export function within(milliseconds: number, lookup: Lookup): Lookup {
         },
       );
     });
+  }
 }

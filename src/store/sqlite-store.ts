@@ -36,8 +36,8 @@ export function openSqliteStore(directory: string): ContactStore {
   }
 
   return {
-    findByNumber: async (question) => reader.findByNumber(question),
-    findByRange: async (question) => reader.findByRange(question),
+    findByNumber: (question) => reader.findByNumber(question),
+    findByRange: (question) => reader.findByRange(question),
     listSources: async (workspace) => reader.listSources(workspace),
     version: () => reader.version(),
     replaceContacts: (workspace, source, contacts, approve) =>

@@ -29,7 +29,7 @@ beforeEach(() => {
 describe('a cached lookup', () => {
   test('asks once for all who ask for a number at the same time', async () => {
     answer = async () => (await sleep(5), FOUND);
-    const results = await Promise.all(Array.from({ length: 1000 }, () => cache.lookup(question)));
+    const results = await Promise.all(Array.from({ length: 1000 }, async () => cache.lookup(question)));
     expect(new Set(results)).toEqual(new Set([FOUND]));
     expect(asked).toHaveLength(1);
   });
@@ -84,7 +84,7 @@ describe('a cached lookup', () => {
     let finish = (): void => {};
     const slow = new Promise<LookupResult>((resolve) => (finish = () => resolve(UNKNOWN)));
     answer = () => slow;
-    const waiting = Array.from({ length: 10_000 }, (_, index) =>
+    const waiting = Array.from({ length: 10_000 }, async (_, index) =>
       cache.lookup({ ...question, workspace: `company ${index}` }),
     );
     expect(await cache.lookup(question)).toMatchObject({ outcome: 'unavailable' });

@@ -23,6 +23,10 @@ describe('a lookup within a deadline', () => {
     expect(await within(1000, async () => UNKNOWN)(question)).toBe(UNKNOWN);
   });
 
+  test('hands on at once what is there at once', () => {
+    expect(within(1000, () => UNKNOWN)(question)).toBe(UNKNOWN);
+  });
+
   test('lets a late answer reach the cache behind it, for the next ring', async () => {
     let finish = (): void => {};
     let asked = 0;
