@@ -8,7 +8,7 @@ import type { CallLogWriting } from './call-log-writer-worker.ts';
 import { csvOfCalls, exportOfCaller } from './calls/call-export.ts';
 import type { CallFilter, CallPage, CallQuestion } from './calls/call-page.ts';
 import { isOfCall, type ToldName } from './calls/event-facts.ts';
-import { createLiveFeed, type ChangeListener, type Subscription } from './calls/live-feed.ts';
+import { createLiveFeed, type FeedListener, type Subscription } from './calls/live-feed.ts';
 import type { Party } from './calls/party.ts';
 import type { Statistics, StatisticsQuestion } from './calls/statistics.ts';
 import type { CallEvent } from './domain/call-event.ts';
@@ -33,8 +33,8 @@ export interface CallLog {
   callsCsv(workspace: Workspace, filter: CallFilter): AsyncIterable<string>;
   /** Rejects with AppError `invalid` for more periods than anybody looks at. */
   readStatistics(workspace: Workspace, question: StatisticsQuestion): Promise<Statistics>;
-  /** Gives what came after the change `lastEventId` at once, then each change as it comes; the listener must not throw. */
-  subscribe(workspace: Workspace, lastEventId: string | undefined, listener: ChangeListener): Subscription;
+  /** Changes of calls as they are written; see LiveFeed. */
+  subscribe(workspace: Workspace, lastEventId: string | undefined, listener: FeedListener): Subscription;
   /** All that is held of one number as the pieces of one JSON document: `{"number","names":[…],"calls":[…]}`. */
   exportCaller(workspace: Workspace, number: Party): AsyncIterable<string>;
   /** Deletes a person from the log, from what is kept for live listeners, and from the leftovers of writing. */
@@ -67,27 +67,25 @@ export function openCallLog(settings: CallLogSettings, log: Logger): CallLog {
   const writer = startThread<CallLogWriting>('call-log-writer-worker', settings, 'writes calls');
   const reader = startThread<CallLogReading>('call-log-reader-worker', settings, 'reads calls');
   const feed = createLiveFeed(Date.now().toString(36), CHANGES_REMEMBERED);
-  let listenedAt = -Infinity;
+  let leftAt = -Infinity;
   let failure: string | undefined;
   let timer: NodeJS.Timeout | undefined;
   let closed = false;
 
-  /** Changes are only told while somebody listens, or may come back: most of the time nobody does. */
-  function isListenedTo(): boolean {
-    if (feed.listeners() > 0) listenedAt = Date.now();
-    return Date.now() - listenedAt < AWAY_MS;
-  }
+  /** Changes are only asked for while somebody listens, or may come back: most of the time nobody does. */
+  const isListenedTo = (): boolean => feed.listeners() > 0 || Date.now() - leftAt < AWAY_MS;
 
   async function write(batch: Uint8Array): Promise<void> {
     const wantsChanges = isListenedTo();
     const changes = await told(writer.call('record', [batch, wantsChanges]));
+    // Who began to listen meanwhile hears that there was something.
     if (wantsChanges) feed.publish(changes);
     else feed.forget();
   }
 
   async function tidy(): Promise<void> {
     const { changes, more } = await told(writer.call('tidy', []));
-    if (isListenedTo()) feed.publish(changes);
+    feed.publish(changes);
     tidyLater(more ? TIDY_MORE_MS : TIDY_MS);
   }
 
@@ -134,7 +132,14 @@ export function openCallLog(settings: CallLogSettings, log: Logger): CallLog {
       await opened;
       return reader.call('readStatistics', question);
     },
-    subscribe: feed.subscribe,
+    subscribe: (...args) => {
+      const subscription = feed.subscribe(...args);
+      const unsubscribe = (): void => {
+        subscription.unsubscribe();
+        leftAt = Date.now();
+      };
+      return { ...subscription, unsubscribe };
+    },
     exportCaller: async function* (workspace, number) {
       await opened;
       const names = await reader.call('listNames', [workspace, number]);

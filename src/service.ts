@@ -13,6 +13,7 @@ import { explainLookup } from './explain-lookup.ts';
 import { defaultHook, openHooks } from './hooks.ts';
 import { apiRoutes } from './http/api/api.ts';
 import { openApiRoute } from './http/api/openapi.ts';
+import { createEventStream } from './http/api/event-stream.ts';
 import { authorizationRoutes } from './http/authorization.ts';
 import { createHttpServer } from './http/create-server.ts';
 import { healthRoutes } from './http/health.ts';
@@ -97,12 +98,15 @@ export async function startService(config: Config, readVariable: ReadVariable, l
     bodyPatienceMs: config.lookupDeadlineMs,
   });
 
+  const events = createEventStream(callLog);
   let notReady: string | undefined = 'the contacts are being read for the first time';
   const api = apiRoutes({
     adminToken,
     explain: (number) => explainLookup(number, defaultHook(config, webhookToken), house),
     sources: { ...sources, callbackUrl: () => `${publicUrl()}/oauth/callback` },
     hooks: { ...hooks, urlOf: (token) => `${publicUrl()}/w/${token}` },
+    calls: { ...callLog, timeZone: config.timezone, country: config.country },
+    events: events.handler,
     reportFailure,
   });
   const health = healthRoutes({
@@ -129,6 +133,7 @@ export async function startService(config: Config, readVariable: ReadVariable, l
     webhookToken,
     adminToken,
     close: async () => {
+      events.close();
       await closeServer(server);
       await callLog.close();
       stopWatching();

@@ -9,10 +9,14 @@ export type ListCalls = (question: CallQuestion) => Promise<CallPage>;
 /** Small enough that reading one holds nobody up. */
 const PAGE = 500;
 
-/** The calls that pass a filter as CSV, in pieces: each is read when the one before is taken. */
+/** The calls that pass a filter as CSV, in pieces: each is read when it is taken. */
 export async function* csvOfCalls(listCalls: ListCalls, filter: CallFilter): AsyncIterable<string> {
-  yield CALL_CSV_START;
-  for await (const calls of pagesOf(listCalls, filter)) yield renderCallRows(calls);
+  let head = CALL_CSV_START;
+  for await (const calls of pagesOf(listCalls, filter)) {
+    yield head + renderCallRows(calls);
+    head = '';
+  }
+  yield head;
 }
 
 /** All that is held of a number, in pieces of one JSON document. */
@@ -24,10 +28,8 @@ export async function* exportOfCaller(
   yield `{"number":${JSON.stringify(showParty(number))},"names":${JSON.stringify(names)},"calls":[`;
   let separator = '';
   for await (const calls of pagesOf(listCalls, { number })) {
-    for (const call of calls) {
-      yield separator + JSON.stringify(call);
-      separator = ',';
-    }
+    yield separator + calls.map((call) => JSON.stringify(call)).join(',');
+    separator = ',';
   }
   yield ']}';
 }

@@ -5,13 +5,19 @@ function publish(feed: LiveFeed, ...texts: string[]): void {
   feed.publish(texts.map((data) => ({ workspace: 'main', data })));
 }
 
-/** Subscribes and gives what is heard. */
+/** Subscribes and gives what is heard; `missed` is what a listener notes that has to read the log again. */
 function listen(feed: LiveFeed, lastId?: string, workspace = 'main') {
   const heard: string[] = [];
   const ids: string[] = [];
-  const subscription = feed.subscribe(workspace, lastId, ({ id, data }) => {
-    heard.push(data);
-    ids.push(id);
+  const subscription = feed.subscribe(workspace, lastId, {
+    hear: (changes) => {
+      heard.push(...changes.map(({ data }) => data));
+      ids.push(...changes.map(({ id }) => id));
+    },
+    miss: (id) => {
+      heard.push('missed');
+      ids.push(id);
+    },
   });
   return { heard, ids, ...subscription };
 }
@@ -24,14 +30,14 @@ describe('a listener', () => {
     publish(feed, 'a', 'b');
     listener.unsubscribe();
     publish(feed, 'after');
-    expect([listener.heard, listener.complete, feed.listeners()]).toEqual([['a', 'b'], true, 0]);
+    expect([listener.heard, feed.listeners()]).toEqual([['a', 'b'], 0]);
   });
 
   test('hears nothing of another workspace', () => {
     const feed = createLiveFeed('run', 10);
     const listener = listen(feed, undefined, 'elsewhere');
     publish(feed, 'a');
-    expect(listener.heard).toEqual([]);
+    expect([listener.heard, listen(feed, listener.lastId, 'elsewhere').heard]).toEqual([[], []]);
   });
 
   test('who comes back hears what came meanwhile first', () => {
@@ -42,7 +48,25 @@ describe('a listener', () => {
     publish(feed, 'c', 'd');
     const again = listen(feed, ids[1]);
     publish(feed, 'e');
-    expect([again.heard, again.complete]).toEqual([['c', 'd', 'e'], true]);
+    expect(again.heard).toEqual(['c', 'd', 'e']);
+  });
+
+  test('who heard nothing can come back as well', () => {
+    const feed = createLiveFeed('run', 10);
+    publish(feed, 'before');
+    const { lastId, unsubscribe } = listen(feed);
+    unsubscribe();
+    publish(feed, 'meanwhile');
+    expect(listen(feed, lastId).heard).toEqual(['meanwhile']);
+  });
+
+  test('is told when something is forgotten, and can go on from there', () => {
+    const feed = createLiveFeed('run', 10);
+    const { heard, ids, unsubscribe } = listen(feed);
+    feed.forget();
+    unsubscribe();
+    publish(feed, 'a');
+    expect([heard, listen(feed, ids[0]).heard]).toEqual([['missed'], ['a']]);
   });
 });
 
@@ -72,7 +96,7 @@ describe('who comes back is told that something is missing', () => {
     unsubscribe();
     const again = listen(feed, happen(feed, ids[0] ?? ''));
     publish(feed, 'next');
-    expect([again.complete, again.heard]).toEqual([false, ['next']]);
+    expect(again.heard).toEqual(['missed', 'next']);
   });
 });
 
@@ -81,6 +105,5 @@ test('changes are remembered up to a bound, and the last ones are', () => {
   const { ids } = listen(feed);
   for (let count = 0; count < 95; count++) publish(feed, String(count));
   expect(listen(feed, ids[84]).heard).toHaveLength(10);
-  expect(listen(feed, ids[84]).complete).toBe(true);
-  expect(listen(feed, ids[70]).complete).toBe(false);
+  expect(listen(feed, ids[70]).heard).toEqual(['missed']);
 });

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { openApiDocument } from '../../src/http/api/openapi.ts';
 import { askApi, type ApiAnswer } from '../support/api-client.ts';
-import { startService, type RunningService } from '../support/start-service.ts';
+import { eventually, startService, type RunningService } from '../support/start-service.ts';
 
 const METHODS = ['get', 'post', 'put', 'patch', 'delete'];
 const document = openApiDocument();
@@ -13,6 +13,11 @@ const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
 let service: RunningService;
 beforeAll(async () => {
   service = await startService({ 'a.csv': 'naam,telefoon\nAnna,0612345678\nBert,geen\n' });
+  await fetch(`${service.hook}?callid=1&callfrom=0612345678&callto=201&status_desc=INCOMING_RINGING`);
+  await eventually(
+    () => askApi(service, 'GET', '/calls'),
+    ({ json }) => (json as { calls: unknown[] }).calls.length === 1,
+  );
 });
 afterAll(() => service.stop());
 
@@ -49,6 +54,11 @@ describe('what is answered is what is described', () => {
     ['Problem', 'PUT', '/sources/new/file', 'naam,telefoon\nCarla,geen\n'],
     ['Hooks', 'GET', '/hooks', undefined],
     ['Hook', 'POST', '/hooks', { name: 'Balie', fields: { from: 'nummer' } }],
+    ['Calls', 'GET', '/calls?number=0612345678', undefined],
+    ['Statistics', 'GET', '/stats?by=hour', undefined],
+    ['Caller', 'GET', '/callers/0612345678', undefined],
+    ['Erased', 'DELETE', '/callers/0699999999', undefined],
+    ['Problem', 'GET', '/stats?by=year', undefined],
     ['Problem', 'GET', '/nowhere', undefined],
   ])('%s: %s %s', async (schema, method, path, body) => {
     expect.hasAssertions();

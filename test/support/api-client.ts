@@ -3,6 +3,9 @@ import { ADMIN_TOKEN, type RunningService } from './start-service.ts';
 export interface ApiAnswer {
   readonly status: number;
   readonly type: string | null;
+  /** Of a stream that does not end, none. */
+  readonly text: string;
+  /** Undefined where the answer is no JSON. */
   readonly json: unknown;
 }
 
@@ -24,10 +27,10 @@ export async function askApi(
       ...headers,
     },
   });
-  const text = await response.text();
-  return {
-    status: response.status,
-    type: response.headers.get('content-type'),
-    json: text === '' ? undefined : (JSON.parse(text) as unknown),
-  };
+  const type = response.headers.get('content-type');
+  const isEndless = type?.startsWith('text/event-stream') === true;
+  if (isEndless) await response.body?.cancel();
+  const text = isEndless ? '' : await response.text();
+  const json: unknown = text !== '' && type?.includes('json') === true ? JSON.parse(text) : undefined;
+  return { status: response.status, type, text, json };
 }

@@ -1,6 +1,7 @@
-import { Router } from 'express';
+import { Router, type RequestHandler } from 'express';
 import { AppError } from '../../domain/app-error.ts';
 import { requireAdmin } from './authenticate.ts';
+import { callsRoutes, type CallsParts } from './calls-routes.ts';
 import { hooksRoutes, type HooksParts } from './hooks-routes.ts';
 import { noSuchRoute, problemHandler } from './problem.ts';
 import { sourcesRoutes, type SourcesParts } from './sources-routes.ts';
@@ -11,6 +12,9 @@ export interface ApiParts {
   explain(number: string): Promise<object>;
   readonly sources: SourcesParts;
   readonly hooks: HooksParts;
+  readonly calls: CallsParts;
+  /** Live calls. */
+  readonly events: RequestHandler;
   reportFailure(error: unknown): void;
 }
 
@@ -25,6 +29,8 @@ export function apiRoutes(parts: ApiParts): Router {
   });
   router.use('/sources', sourcesRoutes(parts.sources));
   router.use('/hooks', hooksRoutes(parts.hooks));
+  router.use(callsRoutes(parts.calls));
+  router.get('/events', parts.events);
   router.use(noSuchRoute);
   router.use(problemHandler(parts.reportFailure));
   return router;

@@ -1,18 +1,18 @@
 /** Shapes of what the admin API takes and answers, in JSON Schema, as OpenAPI 3.1 has it. */
-const text = { type: 'string' };
-const textOrNull = { type: ['string', 'null'] };
-const whole = { type: 'integer', minimum: 0 };
-const number = { type: 'number', minimum: 0 };
-const flag = { type: 'boolean' };
-const moment = { type: ['string', 'null'], format: 'date-time' };
+export const text = { type: 'string' };
+export const textOrNull = { type: ['string', 'null'] };
+export const whole = { type: 'integer', minimum: 0 };
+export const number = { type: 'number', minimum: 0 };
+export const flag = { type: 'boolean' };
+export const moment = { type: ['string', 'null'], format: 'date-time' };
 
-const object = (properties: Readonly<Record<string, unknown>>) => ({
+export const object = (properties: Readonly<Record<string, unknown>>) => ({
   type: 'object',
   required: Object.keys(properties),
   properties,
 });
-const list = (items: object) => ({ type: 'array', items });
-const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` });
+export const list = (items: object) => ({ type: 'array', items });
+export const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` });
 
 const charset = { enum: ['utf8', 'latin1', 'ascii', null] };
 const sharedRule = { enum: ['first', 'all', 'none'], description: 'Whom to show of several with one number.' };
@@ -45,6 +45,7 @@ const sourceSettings = {
 const feed = { url: { ...text, format: 'uri' }, everyMinutes: { type: 'integer', minimum: 1, maximum: 10_080 } };
 
 export const schemas = {
+  Text: text,
   Problem: {
     type: 'object',
     required: ['type', 'title', 'status', 'detail'],
