@@ -1,0 +1,50 @@
+import { expect, test } from '@jest/globals';
+import { describeConnector } from '../connector-contract.ts';
+import { canonical, openConnector } from '../open-connector.ts';
+import { startSuitecrmServer, SUITECRM_CLIENT } from '../servers/suitecrm.ts';
+
+const variablesAt = (url: string) => ({
+  SUITECRM_URL: url,
+  SUITECRM_CLIENT_ID: SUITECRM_CLIENT.id,
+  SUITECRM_CLIENT_SECRET: SUITECRM_CLIENT.secret,
+});
+
+describeConnector('suitecrm', {
+  start: startSuitecrmServer,
+  addresses: [],
+  variables: variablesAt,
+  wrong: { SUITECRM_CLIENT_SECRET: 'suitecrm-secret-revoked' },
+  finds: ['+31201234567', '0201234567', '020-123 45 67', '+31 (0)20 123 45 67', '0031 20 1234567'],
+  // The digits are the end of another number, too.
+  nearMiss: '+49 201234567',
+  secondNumber: true,
+  delta: 'without deletes',
+  companies: true,
+  pageSize: 100,
+  contactUrl: (url) => `${url}/index.php?module=Contacts&action=DetailView&record=5f0c0000-0000-0000-0000-000000001000`,
+  sessions: true,
+});
+
+test.each([
+  ["Frits van 't Hoff", 'Frits', "van 't", 'Hoff', 'Fietsen "De Hoek" <Noord>'],
+  ['Amp &amp; Sand', 'Amp', '&amp;', 'Sand', 'Fietsen & Zn'],
+])('in SuiteCRM the quotes of %s are read', async (person, first, infix, last, company) => {
+  const server = await startSuitecrmServer();
+  const source = await openConnector('suitecrm', server.url, variablesAt(server.url));
+  server.records.save({ id: 1, first, infix, last, company, phone: '020 123 4567' });
+  const found = await source.find?.(canonical('+31201234567'), AbortSignal.timeout(10_000));
+  source.close();
+  await server.close();
+  expect(found).toEqual([expect.objectContaining({ person, company })]);
+});
+
+test('a lead that SuiteCRM made a contact of is not one any more', async () => {
+  const server = await startSuitecrmServer();
+  const source = await openConnector('suitecrm', server.url, variablesAt(server.url));
+  server.records.save({ id: 3, first: 'Anna', last: 'Converted', phone: '020 123 4567' });
+  server.records.save({ id: 6, first: 'Anna', last: 'Smit', phone: '020 123 4567' });
+  const found = await source.find?.(canonical('+31201234567'), AbortSignal.timeout(10_000));
+  source.close();
+  await server.close();
+  expect(found).toEqual([expect.objectContaining({ person: 'Anna Smit' })]);
+});
