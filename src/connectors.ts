@@ -1,15 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
-import { extname, join } from 'node:path';
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Logger } from 'pino';
+import { openConnectorFolder, type OpenConnector, type UnusableConnector } from './connector-folder.ts';
+import { openConnectorTokens } from './connector-tokens.ts';
 import { AppError } from './domain/app-error.ts';
 import { MAIN_WORKSPACE } from './domain/contact.ts';
 import type { Country, PhoneNumber } from './domain/phone-number.ts';
-import { readConnectorFile, type ConnectorFile, type OpenSource } from './open-connector.ts';
+import { createPendingAuthorizations } from './pending-authorizations.ts';
 import type { ConnectorTest } from './sources/connector/connector-source.ts';
 import type { ReadVariable } from './sources/connector/resolve-settings.ts';
-import type { PendingAuthorization } from './sources/crm/auth/authenticator.ts';
-import type { StoredTokens, TokenStore } from './sources/crm/auth/token-store.ts';
 import { SourceError, type LiveSource } from './sources/source.ts';
 import { spoolSync, type SpooledSync } from './spooled-sync.ts';
 import type { ContactStore } from './store/contact-store.ts';
@@ -32,6 +32,17 @@ interface SyncSummary {
   readonly seconds: number;
 }
 
+/** How a connector stands, for people; whether its last sync failed is written with its contacts. */
+export interface ConnectorState {
+  readonly name: string;
+  /** `resting`: it failed several times while phones rang, and is left alone for a moment. The others: UnusableConnector. */
+  readonly state: 'usable' | 'resting' | UnusableConnector['state'];
+  /** Null for one that is usable. */
+  readonly reason: string | null;
+  /** It brings contacts into the store. */
+  readonly syncs: boolean;
+}
+
 interface SyncRequest {
   /** Also when more than half of the contacts would go. */
   readonly force: boolean;
@@ -41,9 +52,11 @@ interface SyncRequest {
 export interface Connectors {
   /** Those that can be asked while a phone rings, in the order of their names. */
   readonly live: readonly LiveSource[];
-  /** Rejects with AppError: `not-found`, `conflict` when it is being synced already, or `unavailable`. */
+  /** Every connector of the folder, those that cannot be used among them. */
+  states(): readonly ConnectorState[];
+  /** Rejects with AppError: `not-found`, `conflict` when it cannot be used or is being synced already, or `unavailable`. */
   sync(name: string, request: SyncRequest): Promise<SyncSummary>;
-  /** Rejects with AppError `not-found`. */
+  /** Rejects with AppError `not-found` or `conflict`. */
   test(name: string, number: PhoneNumber): Promise<ConnectorTest>;
   /** Where to send a person who lets the connector in. Rejects with AppError `not-found` or `conflict`. */
   authorize(name: string, redirectUri: string): Promise<string>;
@@ -72,36 +85,32 @@ export interface ConnectorsParts {
   readonly changed: () => void;
 }
 
-interface OpenConnector extends ConnectorFile {
-  readonly source: OpenSource;
-}
-
 const workspace = MAIN_WORKSPACE;
-const MOST_PENDING_AUTHORIZATIONS = 100;
 
-/**
- * Opens every connector file of a folder whose variables are set; the others rest. A file with mistakes is logged with all
- * of them, and keeps no other from working.
- */
+/** Opens the connectors of a folder. One that cannot be used is logged with all its mistakes, or rests without its variables. */
 export async function openConnectors(parts: ConnectorsParts): Promise<Connectors> {
-  const connectors = new Map<string, OpenConnector>();
-  for (const file of await readFiles(parts)) {
-    const tokens = sealedTokens(parts, file.name);
-    const options = { readVariable: parts.readVariable, tokens, country: parts.country };
-    connectors.set(file.name, { ...file, source: await file.open(options) });
+  const { log, readVariable, country } = parts;
+  const { open, unusable } = await openConnectorFolder(parts.directory, (name) => {
+    return { readVariable, tokens: openConnectorTokens(parts.tokenTable, parts.seal, name), country };
+  });
+  for (const { name, state, reason } of unusable) {
+    if (state === 'invalid') log.error({ connector: name, reason }, 'a connector cannot be used');
   }
-  if (connectors.size > 0) parts.log.info({ connectors: [...connectors.keys()] }, 'connectors that are asked');
+  if (open.length > 0) log.info({ connectors: open.map(({ name }) => name) }, 'connectors that are asked');
 
   const closing = new AbortController();
   const syncing = new Set<string>();
-  const timers = new Set<NodeJS.Timeout>();
-  const pending = new Map<string, { name: string; authorization: PendingAuthorization }>();
+  const timers = new Map<string, NodeJS.Timeout>();
+  const resting = new Map<string, string>();
+  const pending = createPendingAuthorizations(Date.now);
 
   const find = (name: string): OpenConnector => {
-    const connector = connectors.get(name);
+    const connector = open.find((each) => each.name === name);
     if (connector) return connector;
-    const known = [...connectors.keys()].join(', ') || 'none';
-    throw new AppError('not-found', `There is no connector "${name}" whose variables are set; there is: ${known}.`);
+    const known = unusable.find((each) => each.name === name);
+    if (known) throw new AppError('conflict', `The connector "${name}" cannot be used: ${known.reason}`);
+    const usable = open.map((each) => each.name).join(', ') || 'none';
+    throw new AppError('not-found', `There is no connector "${name}"; these can be used: ${usable}.`);
   };
 
   async function sync(name: string, { force, onProgress }: SyncRequest): Promise<SyncSummary> {
@@ -150,76 +159,55 @@ export async function openConnectors(parts: ConnectorsParts): Promise<Connectors
 
   function syncIn(milliseconds: number, name: string): void {
     if (closing.signal.aborted) return;
-    const timer = setTimeout(() => {
-      timers.delete(timer);
-      void syncAgain(find(name));
-    }, milliseconds);
-    timers.add(timer);
+    clearTimeout(timers.get(name));
+    timers.set(
+      name,
+      setTimeout(() => void syncAgain(find(name)), milliseconds),
+    );
   }
 
   return {
-    live: [...connectors.values()].flatMap(({ name, source: { find } }) => (find ? [{ name, find }] : [])),
+    live: open.flatMap(({ name, source: { find } }) => {
+      const onRest = (reason: string | null) => (reason === null ? resting.delete(name) : resting.set(name, reason));
+      return find ? [{ name, find, onRest }] : [];
+    }),
+    states: () => [
+      ...open.map(({ name, source }) => {
+        const reason = resting.get(name) ?? null;
+        return { name, state: reason === null ? 'usable' : 'resting', reason, syncs: source.sync !== null } as const;
+      }),
+      ...unusable.map((each) => ({ ...each, syncs: false })),
+    ],
     sync,
     test: async (name, number) => find(name).source.test(number, closing.signal),
     authorize: async (name, redirectUri) => {
       const { source } = find(name);
       if (!source.authorization) throw new AppError('conflict', `The connector "${name}" needs nobody to let it in.`);
       const { url, pending: authorization } = await source.authorization.begin(redirectUri);
-      const [oldest] = pending.keys();
-      if (oldest !== undefined && pending.size >= MOST_PENDING_AUTHORIZATIONS) pending.delete(oldest);
-      pending.set(authorization.state, { name, authorization });
+      pending.add(name, authorization);
       return url;
     },
     finishAuthorization: async (state, code) => {
-      const waiting = pending.get(state);
-      pending.delete(state);
+      const waiting = pending.take(state);
       const { source } = waiting ? find(waiting.name) : {};
       if (!waiting || !source?.authorization)
-        throw new AppError('invalid', 'This page was not asked for, or too long ago.');
+        throw new AppError('invalid', 'This page was not asked for, or too long ago: let the connector in anew.');
       try {
         await source.authorization.finish(code, waiting.authorization, closing.signal);
       } catch (error) {
         if (!(error instanceof SourceError)) throw error;
         throw new AppError('unavailable', error.message, {}, { cause: error });
       }
+      if (source.sync) syncIn(0, waiting.name);
       return waiting.name;
     },
     schedule: () => {
-      for (const { name, source } of connectors.values()) if (source.sync) syncIn(0, name);
+      for (const { name, source } of open) if (source.sync) syncIn(0, name);
     },
     close: () => {
       closing.abort(new SourceError('the program is stopping', true));
-      for (const timer of timers) clearTimeout(timer);
-      for (const { source } of connectors.values()) source.close();
+      for (const timer of timers.values()) clearTimeout(timer);
+      for (const { source } of open) source.close();
     },
-  };
-}
-
-async function readFiles({ directory, readVariable, log }: ConnectorsParts): Promise<readonly ConnectorFile[]> {
-  const entries = await readdir(directory).catch(() => []);
-  const files: ConnectorFile[] = [];
-  for (const entry of entries.toSorted((a, b) => a.localeCompare(b))) {
-    const extension = extname(entry);
-    if (extension !== '.yaml' && extension !== '.yml') continue;
-    try {
-      const text = await readFile(join(directory, entry), 'utf8');
-      const file = readConnectorFile(entry.slice(0, -extension.length), entry, text, readVariable);
-      if (file.missing.length === 0) files.push(file);
-    } catch (error) {
-      log.error({ connector: entry, reason: (error as Error).message }, 'a connector cannot be used');
-    }
-  }
-  return files;
-}
-
-/** Tokens as they are kept: encrypted. Those that were sealed with another key are as good as none. */
-function sealedTokens({ tokenTable, seal }: ConnectorsParts, name: string): TokenStore {
-  return {
-    load: async () => {
-      const sealed = tokenTable.find(workspace, name);
-      const text = sealed && seal.open(sealed);
-      return text === undefined ? null : (JSON.parse(text) as StoredTokens);
-    },
-    save: async (tokens) => tokenTable.save(workspace, name, seal.close(JSON.stringify(tokens))),
   };
 }

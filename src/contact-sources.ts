@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Logger } from 'pino';
 import type { Config } from './config.ts';
 import type { Connectors } from './connectors.ts';
+import { listSources } from './list-sources.ts';
 import { watchContactsFolder } from './contacts-folder.ts';
 import { AppError } from './domain/app-error.ts';
 import { MAIN_WORKSPACE } from './domain/contact.ts';
@@ -77,18 +78,22 @@ export function openContactSources(
       folder.close();
     },
 
-    listSources: async () => {
-      const feedsBySource = new Map(feedStore.list().map((feed) => [feed.source, feed]));
-      return (await store.listSources(workspace)).map((source) => ({ source, feed: feedsBySource.get(source.name) }));
-    },
+    listSources: async () => listSources(await store.listSources(workspace), feedStore.list(), connectors.states()),
 
     updateSource: async (name, change) => {
+      // A connector that was never synced is not in the store yet.
+      if ((await kindOf(name)) === undefined) {
+        await writer.recordError(workspace, { name, kind: 'connector', fileStamp: null }, null);
+      }
       await writer.updateSource(workspace, name, change);
       if (change.country !== undefined) await readAgain(name);
       changed();
     },
 
     deleteSource: async (name) => {
+      if (connectors.states().some((each) => each.name === name && each.syncs)) {
+        throw new AppError('conflict', `"${name}" is a connector: take its file out of the connectors folder first.`);
+      }
       feedStore.delete(workspace, name);
       await keptUploads.remove(workspace, name);
       await writer.deleteSource(workspace, name);

@@ -31,7 +31,7 @@ export interface ConnectorFile {
   open(options: OpenOptions): Promise<OpenSource>;
 }
 
-interface OpenOptions {
+export interface OpenOptions {
   readonly readVariable: ReadVariable;
   readonly tokens: TokenStore;
   readonly country: Country;

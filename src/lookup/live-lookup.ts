@@ -7,6 +7,7 @@ import type { LiveSource } from '../sources/source.ts';
 /** So many failures on end, and the source is left alone for a while: then one question tries whether it is back. */
 const FAILURES_ON_END = 5;
 const LEFT_ALONE_MS = 15_000;
+const RESTING = 'left alone for a while, because it failed several times on end';
 /** Every source has a shorter time of its own; this one only bounds what breaks that promise. */
 const LONGEST_QUESTION_MS = 60_000;
 
@@ -16,6 +17,8 @@ export function liveLookup(source: LiveSource): Lookup {
     halfOpenAfter: LEFT_ALONE_MS,
     breaker: new ConsecutiveBreaker(FAILURES_ON_END),
   });
+  breaker.onBreak((why) => source.onRest?.('error' in why ? explain(why.error) : RESTING));
+  breaker.onReset(() => source.onRest?.(null));
   const ask = async (number: Parameters<LiveSource['find']>[0]): Promise<LookupResult> => {
     try {
       const contacts = await breaker.execute(() => source.find(number, AbortSignal.timeout(LONGEST_QUESTION_MS)));
@@ -44,6 +47,6 @@ export function liveLookup(source: LiveSource): Lookup {
 }
 
 function explain(error: unknown): string {
-  if (error instanceof BrokenCircuitError) return 'left alone for a while, because it failed several times on end';
+  if (error instanceof BrokenCircuitError) return RESTING;
   return error instanceof Error ? error.message : String(error);
 }

@@ -20,4 +20,6 @@ export interface LiveSource {
   readonly name: string;
   /** The number's contacts; none when nobody has it there. Rejects with SourceError within a time of its own. */
   find(number: PhoneNumber, signal: AbortSignal): Promise<readonly Contact[]>;
+  /** Told why it is left alone for a while after failures, and (null) when it has answered again. */
+  onRest?(reason: string | null): void;
 }

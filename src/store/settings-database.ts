@@ -28,6 +28,13 @@ const MIGRATIONS = [
      sealed BLOB NOT NULL,
      PRIMARY KEY (workspace, source)
    ) WITHOUT ROWID;`,
+  `CREATE TABLE connector_token_leases (
+     workspace TEXT NOT NULL,
+     source TEXT NOT NULL,
+     holder TEXT NOT NULL,
+     ends INTEGER NOT NULL,
+     PRIMARY KEY (workspace, source)
+   ) WITHOUT ROWID;`,
 ];
 
 /**

@@ -43,10 +43,12 @@ let asked: string[];
 let server: Server;
 let service: RunningService;
 let environment: Record<string, string>;
+let port: number;
 
 beforeAll(async () => {
   server = createServer((request, response) => {
     asked.push(request.url ?? '');
+    if (request.url?.startsWith('/never')) return;
     if (fault) fault(request, response);
     else if (request.headers['x-key'] !== KEY) response.writeHead(401).end();
     else {
@@ -56,12 +58,17 @@ beforeAll(async () => {
     }
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  const directory = await mkdtemp(join(tmpdir(), 'ringname-'));
-  await writeFile(join(directory, 'crm.yaml'), connectorFile(port, 'lookup, sync'));
-  await writeFile(join(directory, 'resting.yaml'), connectorFile(port, 'lookup').replace('TEST_CRM_KEY', 'NOT_SET'));
-  await writeFile(join(directory, 'broken.yaml'), 'connector: 1\nnaam: x\n');
-  environment = { CONNECTORS_DIR: directory, TEST_CRM_KEY: KEY, CACHE_UNKNOWN_SECONDS: '0', CACHE_SECONDS: '0' };
+  ({ port } = server.address() as AddressInfo);
+  const both = connectorFile(port, 'lookup, sync');
+  environment = await environmentWith({
+    'a.yaml': both.replace('use: [lookup, sync]', 'use: [sync]'),
+    'address-less.yaml': both.replace(/baseUrl: .*/, "baseUrl: 'no-url-{{$secrets.key}}'"),
+    'broken.yaml': 'connector: 1\nnaam: x\n',
+    'crm.yaml': both,
+    'huge.yaml': `#${'x'.repeat(1_000_000)}`,
+    'new.yaml': connectorFile(port, 'sync').replaceAll('path: /people', 'path: /never'),
+    'unset.yaml': connectorFile(port, 'lookup').replace('TEST_CRM_KEY', 'NOT_SET'),
+  });
   people = [];
   fault = undefined;
   asked = [];
@@ -77,7 +84,13 @@ beforeEach(() => {
   asked = [];
 });
 
-const nameOf = async (number: string) => (await fetch(`${service.hook}?from=${number}`)).text();
+async function environmentWith(files: Readonly<Record<string, string>>): Promise<Record<string, string>> {
+  const directory = await mkdtemp(join(tmpdir(), 'ringname-'));
+  for (const [name, text] of Object.entries(files)) await writeFile(join(directory, name), text);
+  return { CONNECTORS_DIR: directory, TEST_CRM_KEY: KEY, CACHE_UNKNOWN_SECONDS: '0', CACHE_SECONDS: '0' };
+}
+
+const nameOf = async (number: string, { hook } = service) => (await fetch(`${hook}?from=${number}`)).text();
 const sync = (query = '') => askApi(service, 'POST', `/sources/crm/sync${query}`);
 const ten = Array.from({ length: 10 }, (_, id) => ({ id, name: `Klant ${id}`, phone: `+31 20 123 456${id}` }));
 
@@ -153,8 +166,54 @@ describe('the sync of a connector', () => {
 
   test('of a connector that is not there is told so', async () => {
     expect(await askApi(service, 'POST', '/sources/nowhere/sync')).toMatchObject({ status: 404 });
-    expect(await askApi(service, 'POST', '/sources/resting/sync')).toMatchObject({ status: 404 });
+    expect(await askApi(service, 'POST', '/sources/unset/sync')).toMatchObject({
+      status: 409,
+      json: { detail: 'The connector "unset" cannot be used: needs NOT_SET' },
+    });
   });
+});
+
+describe('the list of sources', () => {
+  test('has every connector, and says of each what stands in its way', async () => {
+    const { json } = await askApi(service, 'GET', '/sources');
+    const { sources } = json as { sources: { name: string; kind: string; state: string; lastError: string }[] };
+    const connectors = sources.filter(({ kind }) => kind === 'connector');
+    const told = Object.fromEntries(connectors.map(({ name, state, lastError }) => [name, [state, lastError]]));
+    expect(told).toEqual({
+      a: ['invalid', expect.stringContaining('a source of another kind has this name')],
+      'address-less': ['invalid', 'Test CRM has an address that is no URL: no-url-***'],
+      broken: ['invalid', expect.stringMatching(/^broken\.yaml:\d+:\d+ .*\nbroken\.yaml:2:1 naam is no key/m)],
+      crm: ['failed', expect.stringContaining('answered 403')],
+      huge: ['invalid', 'huge.yaml is longer than 1000000 bytes'],
+      new: ['new', null],
+      unset: ['unset', 'needs NOT_SET'],
+    });
+  });
+
+  test('lets a connector have settings and a place before its first sync', async () => {
+    const change = { position: 1, shared: 'none' };
+    expect(await askApi(service, 'PATCH', '/sources/new', change)).toMatchObject({
+      status: 200,
+      json: { kind: 'connector', state: 'new', position: 1, shared: 'none' },
+    });
+  });
+
+  test('keeps a connector whose file is there', async () => {
+    expect(await askApi(service, 'DELETE', '/sources/crm')).toMatchObject({ status: 409 });
+  });
+});
+
+test('a connector that fails on end while phones ring is left alone for a while, and the list says why', async () => {
+  const other = await startService({}, await environmentWith({ 'crm.yaml': connectorFile(port, 'lookup') }));
+  const told = async () => (await askApi(other, 'GET', '/sources/crm')).json;
+  fault = (_request, response) => response.writeHead(500).end('out of order');
+  expect(await told()).toMatchObject({ state: 'ok', lastError: null });
+  for (let number = 0; number < 6; number++) await nameOf(`061234590${number}`, other);
+  expect(await told()).toMatchObject({ state: 'resting', lastError: expect.stringContaining('500: out of order') });
+  asked = [];
+  await nameOf('0612345999', other);
+  expect(asked).toEqual([]);
+  await other.stop();
 });
 
 describe('trying a connector', () => {

@@ -80,7 +80,7 @@ export const OPERATIONS: Readonly<Record<string, Partial<Record<Method, Operatio
       does: 'Asks a connector about one number, and shows each request with its secrets blanked',
       query: { number: 'the number, in any spelling' },
       answers: { 200: 'ConnectorTest' },
-      problems: [400, 404],
+      problems: [400, 404, 409],
     },
   },
   '/sources/{name}/authorize': {

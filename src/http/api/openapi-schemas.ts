@@ -87,9 +87,15 @@ export const schemas = {
     contacts: whole,
     numbers: whole,
     ...sourceSettings,
+    position: { type: ['integer', 'null'], minimum: 1, description: 'null: a connector that was never synced' },
     url: textOrNull,
     everyMinutes: { type: ['integer', 'null'] },
-    state: { enum: ['ok', 'failed'] },
+    state: {
+      enum: ['ok', 'failed', 'new', 'resting', 'invalid', 'unset'],
+      description:
+        'failed: the last import or sync; of connectors also new: not synced yet; resting: left alone for a moment, ' +
+        'because it failed several times; invalid: its file has mistakes; unset: variables it needs are not set',
+    },
     lastError: textOrNull,
     lastImportAt: moment,
     lastImport: { anyOf: [ref('ImportReport'), { type: 'null' }] },

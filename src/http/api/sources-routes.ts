@@ -23,11 +23,18 @@ interface UploadOptions {
   readonly force: boolean;
 }
 
-interface ListedSource {
-  readonly source: StoredSource;
+export interface ListedSource {
+  /** A connector that was never synced has no position yet. */
+  readonly source: Omit<StoredSource, 'position' | 'fingerprint' | 'fileStamp'> & { readonly position: number | null };
   /** Where its file is fetched from, if it is. */
   readonly feed: Feed | undefined;
+  /** A connector can also be `new` (never synced yet), `resting`, `invalid` or `unset`, as ConnectorState says. */
+  readonly state: 'ok' | 'failed' | 'new' | ConnectorProblem;
+  /** What stands in the way, for people. */
+  readonly lastError: string | null;
 }
+
+type ConnectorProblem = 'resting' | 'invalid' | 'unset';
 
 export interface SourcesParts {
   listSources(): Promise<readonly ListedSource[]>;
@@ -126,7 +133,7 @@ export function sourcesRoutes(parts: SourcesParts): Router {
   return router;
 }
 
-function showSource({ source, feed }: ListedSource) {
+function showSource({ source, feed, state, lastError }: ListedSource) {
   const { name, kind, position, contacts, numbers, country, shared, ranges, template } = source;
   return {
     name,
@@ -140,8 +147,8 @@ function showSource({ source, feed }: ListedSource) {
     template,
     url: feed ? withoutPassword(feed.url) : null,
     everyMinutes: feed?.everyMinutes ?? null,
-    state: source.lastError === null ? 'ok' : 'failed',
-    lastError: source.lastError,
+    state,
+    lastError,
     lastImportAt: source.lastImportAt === null ? null : new Date(source.lastImportAt).toISOString(),
     lastImport: source.lastReport,
   };

@@ -69,7 +69,7 @@ function watchedStore(delay = 0) {
   return {
     saved,
     failing: false,
-    load: () => store.load(),
+    ...store,
     async save(tokens: StoredTokens) {
       await sleep(delay);
       if (this.failing) throw new Error('disk full');

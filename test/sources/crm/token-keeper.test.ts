@@ -18,6 +18,7 @@ function keeperOf(lifetime: number | null, store = createMemoryTokenStore()) {
       return Promise.resolve(tokens({ accessToken: String(made), obtainedAt: clock.now, expiresAt }));
     },
     onTokens: () => undefined,
+    closed: signal,
   });
   const currentName = async () => (await keeper.current(signal)).accessToken;
   return { keeper, clock, currentName };
@@ -53,7 +54,7 @@ test('while new tokens are being written down, nobody gets them', async () => {
   let written = (): void => undefined;
   const memory = createMemoryTokenStore();
   const store = {
-    load: memory.load,
+    ...memory,
     save: async (some: StoredTokens) => {
       await new Promise<void>((resolve) => {
         written = resolve;

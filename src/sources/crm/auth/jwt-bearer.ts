@@ -23,6 +23,7 @@ export function createJwtBearer(auth: JwtBearer, context: AuthContext): Authenti
     now: context.now,
     obtain: () => obtainToken(auth, context),
     onTokens: (tokens) => context.redactor.add(tokens.accessToken),
+    closed: context.closed,
   });
   return tokenAuthenticator(keeper, auth.scheme);
 }

@@ -19,6 +19,7 @@ export function createOAuth2(auth: OAuth2, context: AuthContext): Authenticator 
       context.redactor.add(tokens.accessToken);
       if (tokens.refreshToken !== null) context.redactor.add(tokens.refreshToken);
     },
+    closed: context.closed,
   });
   const authenticator = tokenAuthenticator(keeper, auth.scheme);
   if (auth.grant !== 'authorization_code') return authenticator;

@@ -14,6 +14,7 @@ export function createSessionLogin(auth: SessionLogin, context: AuthContext): Au
     now: context.now,
     obtain: () => logIn(auth, context),
     onTokens: () => undefined,
+    closed: context.closed,
   });
   return keptAuthenticator(keeper, async ({ captured }) => {
     const variables = { ...context.values, captured };

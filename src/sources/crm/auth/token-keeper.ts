@@ -19,6 +19,8 @@ export interface TokenKeeperOptions {
   readonly obtain: (previous: StoredTokens | null) => Promise<StoredTokens>;
   /** Told of tokens before anybody uses them. */
   readonly onTokens: (tokens: StoredTokens) => void;
+  /** Ends when the source is closed. */
+  readonly closed: AbortSignal;
 }
 
 /** New tokens are got so much before the old ones end, but never in the last fifth of a short life only. */
@@ -28,7 +30,7 @@ const EARLY_SHARE = 0.2;
 /** A clock that was set back further than this makes every time limit worthless. */
 const CLOCK_SET_BACK = 60_000;
 
-export function createTokenKeeper({ store, now, obtain, onTokens }: TokenKeeperOptions): TokenKeeper {
+export function createTokenKeeper({ store, now, obtain, onTokens, closed }: TokenKeeperOptions): TokenKeeper {
   let inForce: StoredTokens | null = null;
   let unsaved: StoredTokens | null = null;
   let underWay: Promise<StoredTokens> | null = null;
@@ -61,9 +63,11 @@ export function createTokenKeeper({ store, now, obtain, onTokens }: TokenKeeperO
   };
 
   const once = (refused: StoredTokens | null): Promise<StoredTokens> => {
-    underWay ??= getOthers(refused).finally(() => {
-      underWay = null;
-    });
+    underWay ??= store
+      .alone(closed, () => getOthers(refused))
+      .finally(() => {
+        underWay = null;
+      });
     return underWay;
   };
 
@@ -72,7 +76,7 @@ export function createTokenKeeper({ store, now, obtain, onTokens }: TokenKeeperO
     renew: (refused, signal) =>
       inForce !== null && inForce !== refused ? Promise.resolve(inForce) : until(signal, once(refused)),
     replace: async (tokens) => {
-      await putInForce(tokens);
+      await store.alone(closed, () => putInForce(tokens));
     },
   };
 }

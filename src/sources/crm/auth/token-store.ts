@@ -14,6 +14,11 @@ export interface TokenStore {
   load(): Promise<StoredTokens | null>;
   /** Resolves when they are safe on disk; before that a new token is not used. */
   save(tokens: StoredTokens): Promise<void>;
+  /**
+   * Runs a task that loads tokens, gets others and saves them while nobody else does, in any process: two who trade the
+   * same refresh token lose both. Rejects with an AbortError when the signal ends before the task has begun.
+   */
+  alone<T>(signal: AbortSignal, task: () => Promise<T>): Promise<T>;
 }
 
 /** For tokens that can be had again without a person. */
@@ -25,5 +30,6 @@ export function createMemoryTokenStore(): TokenStore {
       kept = tokens;
       return Promise.resolve();
     },
+    alone: (_signal, task) => task(),
   };
 }
