@@ -176,7 +176,7 @@ export async function openConnectors(parts: ConnectorsParts): Promise<Connectors
         const reason = resting.get(name) ?? null;
         return { name, state: reason === null ? 'usable' : 'resting', reason, syncs: source.sync !== null } as const;
       }),
-      ...unusable.map((each) => ({ ...each, syncs: false })),
+      ...unusable.map(({ name, state, reason }) => ({ name, state, reason, syncs: false })),
     ],
     sync,
     test: async (name, number) => find(name).source.test(number, closing.signal),
