@@ -8,7 +8,7 @@ export interface CallFilter {
   readonly from?: number;
   /** Exclusive. */
   readonly to?: number;
-  /** Either end, or a phone that rang or answered. */
+  /** The outside end, or a phone inside that made the call or rang for it. */
   readonly number?: Party;
   readonly state?: CallState;
 }

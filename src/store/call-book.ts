@@ -23,10 +23,12 @@ type CallValues = [
   facts: string,
 ];
 
-/** The calls in a database that its one writer has opened; put a transaction around what belongs together. */
+/**
+ * The calls in a database that its one writer has opened; put a transaction around what belongs together. The statements name
+ * their indexes: left to itself, SQLite looks for a call id among all calls of the workspace.
+ */
 export function openCallBook(database: Database, dictionary: CallDictionary): CallBook {
   const byKey = database.prepare<[number, string | bigint, number | null], CallRow>(
-    // Left to itself, SQLite reads all calls of the workspace.
     `SELECT ${CALL_COLUMNS} FROM calls INDEXED BY calls_by_key WHERE workspace = ? AND call_id = ? AND caller IS ?`,
   );
   const insert = database.prepare<[number, string | bigint, ...CallValues]>(
@@ -40,21 +42,21 @@ export function openCallBook(database: Database, dictionary: CallDictionary): Ca
   const remove = database.prepare<[number]>('DELETE FROM calls WHERE id = ?');
   const before = database
     .prepare<[number, number, number], number>(
-      `SELECT started_at FROM calls WHERE party = ? AND started_at <= ? AND id <> ? AND direction = ${INCOMING}
+      `SELECT started_at FROM calls INDEXED BY calls_by_party WHERE party = ? AND started_at <= ? AND id <> ? AND direction = ${INCOMING}
        ORDER BY started_at DESC LIMIT 1`,
     )
     .pluck();
   const after = database
     .prepare<[number, number, number], number>(
-      `SELECT started_at FROM calls WHERE party = ? AND started_at > ? AND id <> ? AND direction = ${INCOMING}
+      `SELECT started_at FROM calls INDEXED BY calls_by_party WHERE party = ? AND started_at > ? AND id <> ? AND direction = ${INCOMING}
        ORDER BY started_at LIMIT 1`,
     )
     .pluck();
   const outgoing = database.prepare<[number, number, number]>(
-    `SELECT 1 FROM calls WHERE party = ? AND started_at > ? AND started_at <= ? AND direction = ${OUTGOING} LIMIT 1`,
+    `SELECT 1 FROM calls INDEXED BY calls_by_party WHERE party = ? AND started_at > ? AND started_at <= ? AND direction = ${OUTGOING} LIMIT 1`,
   );
   const missed = database.prepare<[number, number, number], { id: number; startedAt: number; calledBack: number }>(
-    `SELECT id, started_at AS startedAt, called_back AS calledBack FROM calls
+    `SELECT id, started_at AS startedAt, called_back AS calledBack FROM calls INDEXED BY calls_by_party
      WHERE party = ? AND started_at BETWEEN ? AND ? AND state = ${MISSED}`,
   );
   const setCalledBack = database.prepare<[number, number]>('UPDATE calls SET called_back = ? WHERE id = ?');

@@ -1,4 +1,6 @@
 import type { Database } from 'better-sqlite3';
+import { countExtensions } from '../calls/call-counts.ts';
+import { outlineCall } from '../calls/call-outline.ts';
 import type { CallFilter, CallPlace } from '../calls/call-page.ts';
 import type { CallState } from '../calls/call.ts';
 import type { StoredCall } from '../calls/record-calls.ts';
@@ -13,13 +15,21 @@ export interface CallListing {
   list(workspace: Workspace, filter: CallFilter, after: CallPlace | null, limit: number): StoredCall[];
 }
 
+const QUARTER_MS = 900_000;
 const HOUR_MS = 3_600_000;
-const OPEN_STATES: ReadonlySet<CallState> = new Set<CallState>(['ringing', 'connected', 'unfinished']);
-const LATEST: CallPlace = { startedAt: Number.MAX_SAFE_INTEGER, id: Number.MAX_SAFE_INTEGER };
+const LATEST: CallPlace = { startedAt: Number.MAX_SAFE_INTEGER - 1, id: Number.MAX_SAFE_INTEGER };
+
+/** What the counts of a time must be for a call in this state to be there; those that are open have an index of their own. */
+const COUNTED_IN: Readonly<Partial<Record<CallState, string>>> = {
+  answered: 'answered + outgoing_answered + internal > 0',
+  missed: 'missed > 0',
+  unanswered: 'outgoing + internal > outgoing_answered',
+};
 
 interface Asked {
   readonly workspace: number;
   readonly from: number;
+  /** Not behind the call after which the page begins, where there is one: an index finds a time, and no place. */
   readonly to: number;
   readonly state: number | null;
   readonly startedAt: number;
@@ -29,43 +39,69 @@ interface Asked {
 
 /** The calls in a database that is open, for reading at least. */
 export function openCallListing(database: Database, dictionary: CallDictionary): CallListing {
-  const inTime =
-    'started_at >= :from AND started_at < :to AND (started_at, id) < (:startedAt, :id) AND (:state IS NULL OR state = :state)';
-  const newestFirst = 'ORDER BY started_at DESC, id DESC';
-  const all = database.prepare<[Asked], CallRow>(
-    `SELECT ${CALL_COLUMNS} FROM calls INDEXED BY calls_by_time WHERE workspace = :workspace AND ${inTime} ${newestFirst}`,
-  );
+  const select = (from: string, where: string, order = 'started_at DESC, id DESC') =>
+    database.prepare<[Asked], CallRow>(
+      `SELECT ${CALL_COLUMNS} FROM ${from}
+       WHERE ${where} AND (started_at, id) < (:startedAt, :id) AND (:state IS NULL OR state = :state) ORDER BY ${order}`,
+    );
+  const inTime = 'started_at >= :from AND started_at < :to';
+  const all = select('calls INDEXED BY calls_by_time', `workspace = :workspace AND ${inTime}`);
   // The list of states is the condition of the index, word for word.
-  const open = database.prepare<[Asked], CallRow>(
-    `SELECT ${CALL_COLUMNS} FROM calls INDEXED BY open_calls
-     WHERE workspace = :workspace AND state IN (0, 1, 5) AND state = :state AND ${inTime} ${newestFirst}`,
+  const open = select(
+    'calls INDEXED BY open_calls',
+    `workspace = :workspace AND state IN (0, 1, 5) AND state = :state AND ${inTime}`,
   );
-  const ofParty = database.prepare<[Asked], CallRow>(
-    `SELECT ${CALL_COLUMNS} FROM calls INDEXED BY calls_by_party WHERE party = :number AND ${inTime} ${newestFirst}`,
+  const ofParty = select('calls INDEXED BY calls_by_party', `party = :number AND ${inTime}`);
+
+  /**
+   * Only of the stretches of time that a table of counts names: calls that are rare are not looked for among all. Asked times
+   * are bound as numbers with a fraction, and divided as such.
+   */
+  const ofBuckets = (table: string, bucket: string, length: number, where: string) =>
+    select(
+      `(
+         SELECT ${bucket} FROM ${table} WHERE workspace = :workspace AND ${where}
+         AND ${bucket} > :from / ${length} - 1 AND ${bucket} <= :to / ${length} ORDER BY ${bucket} DESC
+       ) CROSS JOIN calls INDEXED BY calls_by_time`,
+      // The plus keeps the asked time from being the one that the index is searched by.
+      `workspace = :workspace AND started_at >= ${bucket} * ${length} AND started_at < (${bucket} + 1) * ${length}
+       AND +started_at >= :from AND +started_at < :to`,
+      `${bucket} DESC, started_at DESC, id DESC`,
+    );
+  const inState = new Map(
+    Object.entries(COUNTED_IN).map(([state, counted]) => [
+      state,
+      ofBuckets('quarter_counts', 'quarter', QUARTER_MS, counted),
+    ]),
   );
   // The calls of every hour in which the phone was in one; which of them are its own is in their facts.
-  const ofHours = database.prepare<[Asked], CallRow>(
-    `SELECT ${CALL_COLUMNS} FROM (
-       SELECT bucket FROM extension_counts WHERE workspace = :workspace AND grain = 0 AND extension = :number
-       AND bucket >= :from / ${HOUR_MS} AND bucket <= min(:to, :startedAt) / ${HOUR_MS} ORDER BY bucket DESC
-     ) CROSS JOIN calls INDEXED BY calls_by_time
-     WHERE workspace = :workspace AND started_at >= bucket * ${HOUR_MS} AND started_at < (bucket + 1) * ${HOUR_MS}
-     AND ${inTime} ORDER BY bucket DESC, started_at DESC, id DESC`,
+  const ofPhone = ofBuckets(
+    'extension_counts',
+    'bucket',
+    HOUR_MS,
+    `grain = 0 AND extension = :number AND (:state IS NULL OR :state <> ${stateColumn('missed')} OR missed > 0)`,
   );
   const isOwn = database.prepare<[number]>('SELECT 1 FROM numbers WHERE id = ? AND own = 1');
 
-  function* rowsOfPhone(asked: Asked): Iterable<CallRow> {
-    for (const row of ofHours.iterate(asked)) {
-      if (row.caller === asked.number || phoneIdsOf(row.facts).includes(asked.number)) yield row;
+  /** Those calls that are counted for the phone. */
+  function* ofOwn(rows: Iterable<CallRow>, phone: number): Iterable<CallRow> {
+    const party = dictionary.partyOf(phone);
+    for (const row of rows) {
+      if (row.caller !== phone && !phoneIdsOf(row.facts).includes(phone)) continue;
+      const { facts } = toStoredCall(row, dictionary);
+      if (countExtensions(outlineCall(facts), facts).has(party)) yield row;
     }
   }
 
-  function rows(filter: CallFilter, asked: Asked): Iterable<CallRow> {
-    if (filter.number === undefined) {
-      return filter.state !== undefined && OPEN_STATES.has(filter.state) ? open.iterate(asked) : all.iterate(asked);
+  function rows({ state, number }: CallFilter, asked: Asked): Iterable<CallRow> {
+    const isOpen = state !== undefined && COUNTED_IN[state] === undefined;
+    if (number === undefined) {
+      if (state === undefined) return all.iterate(asked);
+      return (inState.get(state) ?? open).iterate(asked);
     }
     const outside = ofParty.iterate(asked);
-    return isOwn.get(asked.number) ? mergeNewestFirst(outside, rowsOfPhone(asked)) : outside;
+    if (!isOwn.get(asked.number)) return outside;
+    return mergeNewestFirst(outside, ofOwn((isOpen ? open : ofPhone).iterate(asked), asked.number));
   }
 
   return {
@@ -74,13 +110,14 @@ export function openCallListing(database: Database, dictionary: CallDictionary):
       const number = filter.number === undefined ? 0 : dictionary.findParty(id ?? 0, filter.number);
       if (id === undefined || number === undefined || number === null) return [];
       const { from = Number.MIN_SAFE_INTEGER, to = Number.MAX_SAFE_INTEGER, state } = filter;
+      const place = after ?? LATEST;
       const asked = {
         workspace: id,
         number,
         from,
-        to,
+        to: Math.min(to, place.startedAt + 1),
         state: state === undefined ? null : stateColumn(state),
-        ...(after ?? LATEST),
+        ...place,
       };
       const calls: StoredCall[] = [];
       for (const row of rows(filter, asked)) {

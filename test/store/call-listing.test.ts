@@ -3,6 +3,11 @@ import * as fc from 'fast-check';
 import { parseCursor, renderCursor, type CallFilter, type CallPlace } from '../../src/calls/call-page.ts';
 import { closeCalls } from '../../src/calls/close-calls.ts';
 import type { CallFacts } from '../../src/calls/call-facts.ts';
+import { countExtensions } from '../../src/calls/call-counts.ts';
+import { outlineCall } from '../../src/calls/call-outline.ts';
+import type { CallState } from '../../src/calls/call.ts';
+import { foldCalls } from '../../src/calls/fold-calls.ts';
+import type { StoredCall } from '../../src/calls/record-calls.ts';
 import { MAIN_WORKSPACE } from '../../src/domain/contact.ts';
 import { openCallListing } from '../../src/store/call-listing.ts';
 import { openOpenCalls } from '../../src/store/open-calls.ts';
@@ -92,6 +97,55 @@ describe('the log, newest first', () => {
     expect(listing.list('elsewhere', { number: '+31612345678' }, null, 10)).toHaveLength(1);
   });
 });
+
+test('whatever is asked, it is all the calls that fit, newest first', () => {
+  const events = fc
+    .record({
+      word: fc.constantFrom('rings', 'rings', 'dials', 'connects', 'ends'),
+      to: fc.constantFrom('201', '202', '203', '0612345678'),
+      second: fc.constantFrom(0, 0, 5, 890, 905, HOUR, HOUR + 1, 30 * HOUR),
+      from: fc.constantFrom('0612345678', '0201234567', '201', 'anonymous'),
+      callId: fc.constantFrom('1562062791', '1562062792', '1562062793'),
+    })
+    .map(({ word, to, second, ...details }) => tell(word, to, second, details));
+  const filters = fc.record(
+    {
+      from: fc.constantFrom(NOON, NOON + 1, NOON + 890_000),
+      to: fc.constantFrom(NOON + 1, NOON + 905_000, NOON + HOUR * 1000),
+      number: fc.constantFrom('+31612345678', 'local:201', 'local:203'),
+      state: fc.constantFrom<CallState>('ringing', 'connected', 'answered', 'missed', 'unanswered'),
+    },
+    { requiredKeys: [] },
+  );
+  fc.assert(
+    fc.property(
+      fc.array(events, { maxLength: 25 }),
+      fc.array(filters, { minLength: 8, maxLength: 8 }),
+      (facts, filters) => {
+        log.remove();
+        log = openCallLogOnDisk();
+        log.record(facts);
+        const all = list();
+        expect(all).toHaveLength(foldCalls(facts).length);
+        for (const filter of filters) {
+          const fitting = all.filter((call) => fits(call, filter));
+          expect(list(filter)).toEqual(fitting);
+          const [first] = fitting;
+          const after = first ? { startedAt: first.facts.firstAt, id: first.id } : null;
+          if (after) expect(list(filter, after)).toEqual(fitting.slice(1));
+        }
+      },
+    ),
+    { numRuns: 60 },
+  );
+});
+
+function fits({ facts }: StoredCall, { from = 0, to = Infinity, number, state }: CallFilter): boolean {
+  const outline = outlineCall(facts);
+  const { phase, startedAt, party } = outline;
+  const isOfNumber = number === undefined || party === number || countExtensions(outline, facts).has(number);
+  return startedAt >= from && startedAt < to && isOfNumber && (state === undefined || phase === state);
+}
 
 describe('pages', () => {
   test('of any size hold every call once, also when calls come in meanwhile and many begin at once', () => {
