@@ -130,9 +130,8 @@ test('whatever is asked, it is all the calls that fit, newest first', () => {
         for (const filter of filters) {
           const fitting = all.filter((call) => fits(call, filter));
           expect(list(filter)).toEqual(fitting);
-          const [first] = fitting;
-          const after = first ? { startedAt: first.facts.firstAt, id: first.id } : null;
-          if (after) expect(list(filter, after)).toEqual(fitting.slice(1));
+          const [first = { facts: { firstAt: Number.MAX_SAFE_INTEGER - 1 }, id: 0 }] = fitting;
+          expect(list(filter, { startedAt: first.facts.firstAt, id: first.id })).toEqual(fitting.slice(1));
         }
       },
     ),
