@@ -65,7 +65,10 @@ export function openCallLogReader(settings: CallLogSettings, now: () => number):
         const calls = found.slice(0, limit);
         const last = calls.at(-1);
         return {
-          calls: calls.map(({ id, facts }) => describeCall(id, facts, now())),
+          // Calls are marked as unfinished every few seconds; until then their own state decides.
+          calls: calls
+            .map(({ id, facts }) => describeCall(id, facts, now()))
+            .filter(({ state }) => filter.state === undefined || state === filter.state),
           next: last && found.length > limit ? renderCursor({ startedAt: last.facts.firstAt, id: last.id }) : null,
         };
       }),

@@ -2,8 +2,9 @@ import { unpackEvents } from './call-log-batch.ts';
 import { hashNumber, type CallLogSettings } from './call-log-settings.ts';
 import { createCalendar } from './calls/calendar.ts';
 import { describeCall } from './calls/call.ts';
-import { closeCalls } from './calls/close-calls.ts';
+import { closeCalls, isUnfinished } from './calls/close-calls.ts';
 import { CALLER_GRAINS } from './calls/count-changes.ts';
+import type { CallFacts } from './calls/call-facts.ts';
 import { factsOfEvent, type EventRules } from './calls/event-facts.ts';
 import type { CallChange } from './calls/live-feed.ts';
 import { packTallies } from './calls/pack-tallies.ts';
@@ -95,10 +96,17 @@ export function openCallLogWriter(settings: CallLogSettings, now: () => number):
     return false;
   }
 
+  function record(facts: readonly CallFacts[]): ChangedCall[] {
+    const changed = recordCalls(book, facts, calendar);
+    // A call of long ago that is told today may never have gone on otherwise.
+    if (changed.some(({ facts }) => isUnfinished(facts, now()))) closeCalls(openCalls, now(), MOST_CLOSED);
+    return changed;
+  }
+
   return {
     record: (batch, wantsChanges) => {
       const facts = unpackEvents(batch).map((event) => factsOfEvent(event, rules));
-      const changed = whole(() => recordCalls(book, facts, calendar));
+      const changed = whole(() => record(facts));
       return wantsChanges ? describeChanges(changed) : [];
     },
     tidy: () => {

@@ -21,6 +21,7 @@ export function closeCalls(book: OpenCallBook, now: number, most: number): Chang
   return closed.map(({ id, facts }) => ({ id, facts }));
 }
 
-function isUnfinished(facts: CallFacts, now: number): boolean {
+/** Whether the end of a call was never told, and it cannot last until `now`. */
+export function isUnfinished(facts: CallFacts, now: number): boolean {
   return stateOf(outlineCall(facts).phase, facts.lastAt, now) === 'unfinished';
 }
