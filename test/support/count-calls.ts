@@ -112,7 +112,7 @@ function countExtensions(calls: readonly InventedCall[]) {
     for (const phone of call.to) add(phone, incoming && phone === call.answeredBy, incoming && isMissed(call));
   }
   return [...counts]
-    .map(([extension, sum]) => ({ extension, ...sum }))
+    .map(([extension, { calls, answered, missed }]) => ({ extension, calls, answered, missed }))
     .toSorted((one, other) => other.calls - one.calls || (one.extension < other.extension ? -1 : 1));
 }
 

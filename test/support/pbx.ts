@@ -12,7 +12,7 @@ export interface PbxEvent {
 }
 
 /** The webhook's URL for an event, in one of the two forms a PBX may have been given. */
-export function urlOfEvent(hook: string, event: PbxEvent, form: 'query' | 'path' = 'query'): string {
+function urlOfEvent(hook: string, event: PbxEvent, form: 'query' | 'path' = 'query'): string {
   const direction = event.event === 'OUTGOING_RINGING' ? 'out' : 'in';
   const values = [event.callId, event.from, event.to, '0', event.event, direction, String(event.timestamp)];
   if (form === 'path') return [hook, ...values.map(encodeURIComponent)].join('/');
@@ -32,11 +32,6 @@ export async function tellService(service: RunningService, events: readonly PbxE
   }
 }
 
-/** What the webhook answers to an event. */
-export function tellEvent(service: RunningService, event: PbxEvent): Promise<string> {
-  return get(urlOfEvent(service.hook, event));
-}
-
 function get(url: string, agent?: Agent): Promise<string> {
   return new Promise((resolve, reject) => {
     const call = request(url, { agent }, (response) => {
@@ -52,7 +47,7 @@ function get(url: string, agent?: Agent): Promise<string> {
 }
 
 /** One figure of `/metrics`. */
-export async function metric(service: RunningService, name: string): Promise<number> {
+async function metric(service: RunningService, name: string): Promise<number> {
   const text = await (await fetch(`${service.url}/metrics`)).text();
   const line = text.split('\n').find((line) => line.startsWith(`${name} `));
   return Number(line?.slice(name.length));
