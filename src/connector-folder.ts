@@ -2,7 +2,7 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { AppError } from './domain/app-error.ts';
 import { parseSourceName } from './domain/source-name.ts';
-import { readConnectorFile, type ConnectorFile, type OpenOptions, type OpenSource } from './open-connector.ts';
+import type { ConnectorFile, OpenOptions, OpenSource } from './open-connector.ts';
 
 /** A connector that can be asked. */
 export interface OpenConnector extends ConnectorFile {
@@ -38,6 +38,8 @@ export async function openConnectorFolder(
     try {
       const options = optionsFor(parseSourceName(name));
       if ([...open, ...unusable].some((other) => other.name === name)) throw twice(entry);
+      // Loaded here: what connectors need takes a fifth of a second and 25 MB, and most companies have none.
+      const { readConnectorFile } = await import('./open-connector.ts');
       const file = readConnectorFile(name, entry, await readText(join(directory, entry), entry), options.readVariable);
       if (file.missing.length > 0) unusable.push({ name, state: 'unset', reason: `needs ${file.missing.join(', ')}` });
       else open.push({ ...file, source: await file.open(options) });

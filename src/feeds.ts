@@ -8,7 +8,6 @@ import type { Feed } from './domain/feed.ts';
 import type { ImportReport } from './domain/import-report.ts';
 import type { Country } from './domain/phone-number.ts';
 import { SourceError } from './sources/source.ts';
-import { fetchFile } from './sources/url/fetch-file.ts';
 import type { FeedStore } from './store/feed-store.ts';
 import type { Writer } from './writer-thread.ts';
 
@@ -51,6 +50,8 @@ export function startFeeds(parts: FeedsParts): Feeds {
     const origin = { name: source, kind: 'url', fileStamp: null } as const;
     try {
       const known = force ? { etag: null, lastModified: null } : feed;
+      // Loaded by those who fetch files.
+      const { fetchFile } = await import('./sources/url/fetch-file.ts');
       const version = await fetchFile(url, path, known, { bytes: parts.mostBytes, milliseconds: FETCH_PATIENCE_MS });
       if (!version) {
         save(feed, {});

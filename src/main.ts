@@ -8,8 +8,9 @@ const exitCode = await run(process.argv.slice(2)).catch(explain);
 process.exit(exitCode);
 
 async function run([name = 'help', ...args]: readonly string[]): Promise<number> {
-  const command = commands.get(name);
-  if (!command) throw new AppError('invalid', `There is no command "${name}"; ringname help lists them.`);
+  const load = commands.get(name);
+  if (!load) throw new AppError('invalid', `There is no command "${name}"; ringname help lists them.`);
+  const command = await load();
   return command(args, () => loadEnvironment(process.env));
 }
 

@@ -1,18 +1,12 @@
 import type { Command } from './command.ts';
-import { help } from './help.ts';
-import { importCommand } from './import-command.ts';
-import { lookupCommand } from './lookup-command.ts';
-import { serve } from './serve.ts';
-import { syncCommand } from './sync-command.ts';
-import { testCommand } from './test-command.ts';
 
-/** The words of the command line. */
-export const commands: ReadonlyMap<string, Command> = new Map([
-  ['serve', serve],
-  ['lookup', lookupCommand],
-  ['import', importCommand],
-  ['sync', syncCommand],
-  ['test', testCommand],
-  ['help', help],
-  ['--help', help],
+/** The words of the command line. A command is loaded when it is asked for: none pays for what another needs. */
+export const commands: ReadonlyMap<string, () => Promise<Command>> = new Map([
+  ['serve', async () => (await import('./serve.ts')).serve],
+  ['lookup', async () => (await import('./lookup-command.ts')).lookupCommand],
+  ['import', async () => (await import('./import-command.ts')).importCommand],
+  ['sync', async () => (await import('./sync-command.ts')).syncCommand],
+  ['test', async () => (await import('./test-command.ts')).testCommand],
+  ['help', async () => (await import('./help.ts')).help],
+  ['--help', async () => (await import('./help.ts')).help],
 ]);
