@@ -7,6 +7,7 @@ export const commands: ReadonlyMap<string, () => Promise<Command>> = new Map([
   ['import', async () => (await import('./import-command.ts')).importCommand],
   ['sync', async () => (await import('./sync-command.ts')).syncCommand],
   ['test', async () => (await import('./test-command.ts')).testCommand],
+  ['stats', async () => (await import('./stats-command.ts')).statsCommand],
   ['help', async () => (await import('./help.ts')).help],
   ['--help', async () => (await import('./help.ts')).help],
 ]);

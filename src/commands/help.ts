@@ -14,6 +14,10 @@ const TEXT = `ringname: puts the right name on a ringing phone
       --force            also when the source shrinks by more than half
   ringname sync <connector> [--force]  fetch a connector's contacts, or what has changed of them
   ringname test <connector> <number>   ask one connector about one number, and show each request
+  ringname stats [options]             what calls came to: the last 30 days, unless
+      --from, --to       say otherwise: dates, or instants with an offset; --to is exclusive
+      --by LENGTH        hour, day, week or month
+      --tz ZONE          another time zone than TIMEZONE
 
 Settings come from the environment and from .env; .env.example tells them all.
 `;

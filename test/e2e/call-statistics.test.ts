@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import type { Call } from '../../src/calls/call.ts';
 import type { CallPage } from '../../src/calls/call-page.ts';
 import type { Statistics } from '../../src/calls/statistics.ts';
@@ -6,7 +8,7 @@ import { askApi } from '../support/api-client.ts';
 import { countCalls, countTopCallers } from '../support/count-calls.ts';
 import { eventsOf, inventCalls, shuffled, type InventedCall } from '../support/invented-calls.ts';
 import { allWritten, tellService } from '../support/pbx.ts';
-import { startService, type RunningService } from '../support/start-service.ts';
+import { PROGRAM, startService, type RunningService } from '../support/start-service.ts';
 
 /** Every second caller is known; one has chosen a name that a spreadsheet would run. */
 const NAMES = new Map(
@@ -76,6 +78,40 @@ describe('statistics are those of what really happened', () => {
     expect(text).toBe(
       `start,calls,uniqueCallers,answered,missed\r\n${lines.map((line) => `${line.join(',')}\r\n`).join('')}`,
     );
+  });
+});
+
+describe('ringname stats, beside the server', () => {
+  const run = (...args: readonly string[]) =>
+    promisify(execFile)(process.execPath, [PROGRAM, 'stats', ...args], {
+      env: { PATH: process.env['PATH'], DATA_DIR: service.dataDir },
+    });
+
+  test('prints the same as a table with bars', async () => {
+    const { stdout } = await run('--from', '2024-03-01', '--to', '2024-05-01', '--by', 'month');
+    const { calls, missed, series, topCallers } = await ask<Statistics>(
+      '/stats?from=2024-03-01&to=2024-05-01&by=month',
+    );
+    const [march, april] = series;
+    const lines = [
+      'Calls from 2024-03-01 00:00 to 2024-05-01 00:00, Europe/Amsterdam',
+      `calls ${calls} 0 in the period before`,
+      `2024-03 ${march?.calls} ${march?.uniqueCallers} ${march?.answered} ${march?.missed} ███`,
+      `2024-04 ${april?.calls} ${april?.uniqueCallers} ${april?.answered} ${april?.missed} ███`,
+      `${topCallers[0]?.number} ${topCallers[0]?.calls}`,
+    ];
+    const printed = stdout.replaceAll(/ +/g, ' ');
+    for (const line of lines) expect(printed).toContain(`\n${line}`.replace('\nCalls', 'Calls'));
+    expect(printed).toMatch(new RegExp(`^ missed ${missed} \\d+ called back`, 'm'));
+  });
+
+  test.each([
+    [['--by', 'year'], /^by: one of hour, day, week, month/],
+    [['yesterday'], /^What is "yesterday"\?/],
+    [['--since', '2024'], /^Unknown option '--since'/],
+  ])('%j is refused', async (args, message) => {
+    const { code, stderr } = (await run(...args).catch((error: unknown) => error)) as { code: number; stderr: string };
+    expect([code, stderr]).toEqual([1, expect.stringMatching(message)]);
   });
 });
 
