@@ -9,7 +9,7 @@ export function authorizationRoutes(finish: (state: string, code: string) => Pro
   const router = Router();
   router.get('/callback', async (request, response) => {
     const { state, code, error } = request.query;
-    response.type('text/plain').setHeader('Cache-Control', 'no-store');
+    response.type('text/plain').set({ 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' });
     try {
       if (typeof state !== 'string' || typeof code !== 'string') {
         const reason = typeof error === 'string' ? `: it said ${error.slice(0, 100)}` : '';

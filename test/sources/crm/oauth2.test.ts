@@ -51,9 +51,9 @@ async function openAuthorised(tokens: TokenStore, now = Date.now): Promise<CrmSo
   const source = await openWithCodeGrant(tokens, now);
   const begun = await source.authorization?.begin(REDIRECT_URI);
   if (begun === undefined) throw new Error('the connector wants no authorization');
-  const { code, state } = await server.authorise(begun.url);
-  expect(state).toBe(begun.pending.state);
-  await source.authorization?.finish(code, begun.pending, AbortSignal.timeout(5000));
+  const { searchParams } = await server.authorise(begun.url);
+  expect(searchParams.get('state')).toBe(begun.pending.state);
+  await source.authorization?.finish(searchParams.get('code') ?? '', begun.pending, AbortSignal.timeout(5000));
   server.log.length = 0;
   return source;
 }
@@ -110,7 +110,7 @@ describe('the authorization code grant', () => {
     const source = await openWithCodeGrant(createMemoryTokenStore());
     const begun = await source.authorization?.begin(REDIRECT_URI);
     if (begun === undefined) throw new Error('the connector wants no authorization');
-    const { code } = await server.authorise(begun.url);
+    const code = (await server.authorise(begun.url)).searchParams.get('code') ?? '';
     const other = { ...begun.pending, codeVerifier: 'x'.repeat(43) };
     await expect(source.authorization?.finish(code, other, AbortSignal.timeout(5000))).rejects.toThrow(/invalid_grant/);
     source.close();

@@ -21,23 +21,30 @@ export interface OAuthServer {
   revokeAccessTokens(): Promise<void>;
   /** Ends everything that a person allowed us. */
   revokeGrants(): Promise<void>;
-  /** Does what a person does in a browser: signs in, consents, and comes back with a code. */
-  authorise(url: string): Promise<{ readonly code: string; readonly state: string }>;
+  /** Every token that was given out. */
+  readonly issued: ReadonlySet<string>;
+  /** Milliseconds that the token endpoint takes for an answer. */
+  tokenDelay: number;
+  /** Does what a person does in a browser: signs in and consents, or cancels. Gives the URL they are sent back to. */
+  authorise(url: string, decision?: 'consent' | 'cancel'): Promise<URL>;
   close(): Promise<void>;
 }
 
 /** Access tokens live for `seconds`; refresh tokens work once, and using one twice ends the grant. */
-export async function startOAuthServer(seconds: number): Promise<OAuthServer> {
+export async function startOAuthServer(seconds: number, redirectUri = REDIRECT_URI): Promise<OAuthServer> {
   const app = express();
   const server = createServer(app).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const provider = await quietly(() => createProvider(url, seconds));
+  const provider = await quietly(() => createProvider(url, seconds, redirectUri));
   const log: string[] = [];
   const used: string[] = [];
   const given = new Set<string>();
+  const issued = new Set<string>();
   const grants = new Set<string>();
   provider.on('access_token.saved', (token) => given.add(token.jti));
+  provider.on('access_token.saved', (token) => issued.add(token.jti));
+  provider.on('refresh_token.saved', (token) => issued.add(token.jti));
   provider.on('grant.saved', (grant) => grants.add(grant.jti));
   provider.on('client_credentials.saved', (token) => given.add(token.jti));
   provider.on('grant.success', ({ oidc }) => log.push(`token ${String(oidc.params?.['grant_type'])}`));
@@ -54,24 +61,28 @@ export async function startOAuthServer(seconds: number): Promise<OAuthServer> {
     used.push(token);
     return response.json({ items: [{ id: 1, name: 'Anna', phone: '020-1234567' }] });
   });
+  app.use('/token', (_request, _response, next) => void setTimeout(next, oauth.tokenDelay));
   app.use(provider.callback());
-  return {
+  const oauth: OAuthServer = {
     url,
     log,
     used,
+    issued,
+    tokenDelay: 0,
     async revokeAccessTokens() {
       for (const id of given) await (await provider.AccessToken.find(id))?.destroy();
     },
     async revokeGrants() {
       for (const id of grants) await (await provider.Grant.find(id))?.destroy();
     },
-    authorise: (address) => authoriseAsPerson(address),
+    authorise: (start, decision = 'consent') => authoriseAsPerson(start, decision, redirectUri),
     async close() {
       server.closeAllConnections();
       server.close();
       await once(server, 'close');
     },
   };
+  return oauth;
 }
 
 /** The server warns, rightly, that it is not set up for anything but a test. */
@@ -86,7 +97,7 @@ async function quietly<T>(task: () => Promise<T>): Promise<T> {
   }
 }
 
-async function createProvider(issuer: string, seconds: number): Promise<Provider> {
+async function createProvider(issuer: string, seconds: number, redirectUri: string): Promise<Provider> {
   const { Provider } = await import('oidc-provider');
   return new Provider(issuer, {
     clients: [
@@ -94,7 +105,7 @@ async function createProvider(issuer: string, seconds: number): Promise<Provider
         client_id: CLIENT_ID,
         client_secret: CLIENT_SECRET,
         application_type: 'native',
-        redirect_uris: [REDIRECT_URI],
+        redirect_uris: [redirectUri],
         grant_types: ['authorization_code', 'refresh_token', 'client_credentials'],
         token_endpoint_auth_method: 'client_secret_post',
       },
@@ -126,8 +137,8 @@ async function createProvider(issuer: string, seconds: number): Promise<Provider
   });
 }
 
-/** Follows redirects with cookies and fills in the two forms of the server, to sign in and to consent. */
-async function authoriseAsPerson(start: string): Promise<{ code: string; state: string }> {
+/** Follows redirects with cookies and fills in the two forms of the server, to sign in and to consent, or cancels there. */
+async function authoriseAsPerson(start: string, decision: 'consent' | 'cancel', redirectUri: string): Promise<URL> {
   const cookies = new Map<string, string>();
   const visit = async (url: string, form?: string): Promise<AxiosResponse<string>> => {
     const response = await axios.request<string>({
@@ -148,17 +159,19 @@ async function authoriseAsPerson(start: string): Promise<{ code: string; state: 
   let at = start;
   for (let step = 0; step < 12; step++) {
     const location = response.headers['location'] as string | undefined;
-    if (location?.startsWith(REDIRECT_URI)) {
-      const { searchParams } = new URL(location);
-      return { code: searchParams.get('code') ?? '', state: searchParams.get('state') ?? '' };
-    }
+    if (location?.startsWith(redirectUri)) return new URL(location);
     if (location !== undefined) {
       at = new URL(location, at).href;
       response = await visit(at);
       continue;
     }
+    const [, cancel] = /href="([^"]+\/abort)"/.exec(response.data) ?? [];
     const [, action] = /<form[^>]*action="([^"]+)"/.exec(response.data) ?? [];
-    if (action === undefined) break;
+    if (action === undefined || cancel === undefined) break;
+    if (decision === 'cancel') {
+      response = await visit(new URL(cancel, at).href);
+      continue;
+    }
     const prompt = response.data.includes('value="login"') ? 'login' : 'consent';
     response = await visit(new URL(action, at).href, `prompt=${prompt}&login=anna&password=x`);
   }
