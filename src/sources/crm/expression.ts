@@ -2,6 +2,7 @@ import jsonata from 'jsonata';
 import { closestWord } from '../connector/closest-word.ts';
 import { SourceError } from '../source.ts';
 import { boundEvaluation, GUARDS, LimitError } from './bounded-evaluation.ts';
+import { OWN_FUNCTIONS } from './own-functions.ts';
 import { followPath, readPlainPath } from './plain-path.ts';
 import { BoundedRegExp, explainUnsafePattern } from './bounded-reg-exp.ts';
 
@@ -29,16 +30,17 @@ export class ExpressionError extends SourceError {
 
 const LONGEST_EXPRESSION = 4000;
 
-/** Functions that JSONata brings. `$eval` is left out: it would run what a CRM answers. */
-export const FUNCTIONS: ReadonlySet<string> = new Set(
-  (
+/** Functions that JSONata brings, and our own. `$eval` is left out: it would run what a CRM answers. */
+export const FUNCTIONS: ReadonlySet<string> = new Set([
+  ...Object.keys(OWN_FUNCTIONS),
+  ...(
     'sum count max min average string substring substringBefore substringAfter lowercase uppercase length trim pad match ' +
     'contains replace split join formatNumber formatBase formatInteger parseInteger number floor ceil round abs sqrt ' +
     'power random boolean not map zip filter single reduce sift keys lookup append exists spread merge reverse each ' +
     'error assert type sort shuffle distinct base64encode base64decode encodeUrlComponent encodeUrl decodeUrlComponent ' +
     'decodeUrl toMillis fromMillis clone now millis'
   ).split(' '),
-);
+]);
 
 /**
  * Compiles an expression that may use the functions of JSONata and these variables. Throws ExpressionError for a fault
@@ -67,6 +69,7 @@ export function compileExpression(source: string, variables: readonly string[]):
 function compile(source: string): jsonata.Expression {
   try {
     const compiled = jsonata(source, { ...GUARDS, RegexEngine: BoundedRegExp as unknown as RegExpConstructor });
+    for (const [name, call] of Object.entries(OWN_FUNCTIONS)) compiled.registerFunction(name, call, '<s-:s>');
     boundEvaluation(compiled);
     return compiled;
   } catch (error) {

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { connectorSchema } from '../../../src/sources/crm/connector-schema.ts';
+import { OWN_FUNCTIONS } from '../../../src/sources/crm/own-functions.ts';
 import { SPELLINGS } from '../../../src/sources/crm/phone-spellings.ts';
 import * as scopes from '../../../src/sources/crm/variables.ts';
 
@@ -18,8 +19,8 @@ test('every key of a connector, and every choice, is explained', () => {
   expect(names.filter((name) => name.split(' ').some((word) => !marked.has(word)))).toEqual([]);
 });
 
-test('every variable and spelling is explained', () => {
-  const variables = Object.values(scopes).flat();
+test('every variable, spelling and function of our own is explained', () => {
+  const variables = [...Object.values(scopes).flat(), ...Object.keys(OWN_FUNCTIONS)];
   expect(variables.filter((name) => !marked.has(`$${name}`))).toEqual([]);
   expect(SPELLINGS.filter((name) => !marked.has(`.${name}`))).toEqual([]);
 });

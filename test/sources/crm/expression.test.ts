@@ -9,6 +9,13 @@ describe('an expression', () => {
     ['$phone.nsn & "!"', undefined, '201234567!'],
     ['( $x := 2; $double := function($n) { $n * $x }; $double(21) )', undefined, 42],
     ['items#$index.{"at": $index, "is": $}', { items: ['a'] }, { at: 0, is: 'a' }],
+    [
+      '$decodeHtml(name)',
+      { name: 'Andr&eacute; van &#039;t Hoff &amp; Zn &#x20ac; &no; &' },
+      "André van 't Hoff & Zn € &no; &",
+    ],
+    ['$md5("a" & $phone.nsn)', undefined, 'ae7b0dac7cedde1913f1e3070ec8f483'],
+    ['[$md5(nothing), $decodeHtml(nothing)]', {}, []],
     ['$replace($phone.nsn, /^(20)(\\d{3})/, "($1) $2-")', undefined, '(20) 123-4567'],
   ])('%s', async (source, input, value) => {
     const expression = compileExpression(source, ['phone']);
@@ -29,7 +36,7 @@ describe('an expression', () => {
     expect(() => compileExpression('"a"&'.repeat(2000), [])).toThrow(/longer than 4000/);
   });
 
-  test('knows every function of the library but $eval', async () => {
+  test('knows every function of the library but $eval, and our own', async () => {
     const names = [...FUNCTIONS];
     const known = await Promise.all(
       names.map((name) => compileExpression(`$exists($${name})`, []).evaluate(undefined, {})),

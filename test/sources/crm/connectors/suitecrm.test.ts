@@ -25,17 +25,15 @@ describeConnector('suitecrm', {
   sessions: true,
 });
 
-test.each([
-  ["Frits van 't Hoff", 'Frits', "van 't", 'Hoff', 'Fietsen "De Hoek" <Noord>'],
-  ['Amp &amp; Sand', 'Amp', '&amp;', 'Sand', 'Fietsen & Zn'],
-])('in SuiteCRM the quotes of %s are read', async (person, first, infix, last, company) => {
+test('in SuiteCRM the quotes of a name are read', async () => {
   const server = await startSuitecrmServer();
   const source = await openConnector('suitecrm', server.url, variablesAt(server.url));
-  server.records.save({ id: 1, first, infix, last, company, phone: '020 123 4567' });
+  const company = 'Fietsen "De Hoek" & <Zn>';
+  server.records.save({ id: 1, first: 'Frits', infix: "van 't", last: 'Hoff', company, phone: '020 123 4567' });
   const found = await source.find?.(canonical('+31201234567'), AbortSignal.timeout(10_000));
   source.close();
   await server.close();
-  expect(found).toEqual([expect.objectContaining({ person, company })]);
+  expect(found).toEqual([expect.objectContaining({ person: "Frits van 't Hoff", company })]);
 });
 
 test('a lead that SuiteCRM made a contact of is not one any more', async () => {
