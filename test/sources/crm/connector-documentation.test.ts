@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { parse } from 'yaml';
 import * as z from 'zod';
 import { connectorSchema } from '../../../src/sources/crm/connector-schema.ts';
 import { OWN_FUNCTIONS } from '../../../src/sources/crm/own-functions.ts';
@@ -23,6 +24,19 @@ test('every variable, spelling and function of our own is explained', () => {
   const variables = [...Object.values(scopes).flat(), ...Object.keys(OWN_FUNCTIONS)];
   expect(variables.filter((name) => !marked.has(`$${name}`))).toEqual([]);
   expect(SPELLINGS.filter((name) => !marked.has(`.${name}`))).toEqual([]);
+});
+
+test('the table of connectors has each with what its file says', () => {
+  const folder = join(import.meta.dirname, '../../../connectors');
+  const files = readdirSync(folder).filter((name) => name !== 'generic-rest.yaml');
+  const rows = files.map((name) => {
+    const { type, use, ...file } = parse(readFileSync(join(folder, name), 'utf8')) as Readonly<Record<string, unknown>>;
+    const isAsked = type !== 'carddav' && (!Array.isArray(use) || use.includes('lookup'));
+    return [`\`${name}\``, file['name'], isAsked ? 'yes' : 'no', file['proven']];
+  });
+  const table = /## The connectors that come along.*?\n\| -.*?\n(.*?)\n\n/s.exec(documentation)?.[1] ?? '';
+  const cells = table.split('\n').map((row) => row.split('|').map((cell) => cell.trim()));
+  expect(cells.map(([, file, crm, asked, , proven]) => [file, crm, asked, proven])).toEqual(rows);
 });
 
 /** Keys and texts to choose from, at any depth; HTTP's own methods need no explanation. */

@@ -5,9 +5,10 @@ import { createMemoryTokenStore, type TokenStore } from '../../../../src/sources
 /** The one client that a token endpoint knows, and what it may ask for. */
 export interface TokenClient {
   readonly path: string;
-  readonly clientId: string;
-  readonly clientSecret: string;
-  readonly grant: 'client_credentials' | 'refresh_token';
+  readonly clientId?: string;
+  readonly clientSecret?: string;
+  /** A standard one, or one of the CRM's own. */
+  readonly grant: string;
   /** Form fields beside those of the grant, with the values they must have, given the server's address. */
   readonly form?: Readonly<Record<string, (url: string) => string>>;
   /** Seconds; not told to the client if it is left out. */
