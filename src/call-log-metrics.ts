@@ -2,7 +2,7 @@ import { Counter, Gauge, type Metric } from 'prom-client';
 import type { CallLog } from './call-log.ts';
 
 /** What `/metrics` tells of a call log. */
-export function callLogMetrics({ counters, whyNotWriting }: Pick<CallLog, 'counters' | 'whyNotWriting'>): Metric[] {
+export function callLogMetrics({ counters, whyNotWriting, listeners }: CallLog): Metric[] {
   const events = new Counter({
     name: 'ringname_call_events_total',
     help: 'Events of calls, by what became of them; dropped ones are in no statistics',
@@ -31,5 +31,13 @@ export function callLogMetrics({ counters, whyNotWriting }: Pick<CallLog, 'count
       this.set(whyNotWriting() === undefined ? 1 : 0);
     },
   });
-  return [events, waiting, writing];
+  const listening = new Gauge({
+    name: 'ringname_call_listeners',
+    help: 'Who listens to live calls',
+    registers: [],
+    collect() {
+      this.set(listeners());
+    },
+  });
+  return [events, waiting, writing, listening];
 }

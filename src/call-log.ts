@@ -35,6 +35,8 @@ export interface CallLog {
   readStatistics(workspace: Workspace, question: StatisticsQuestion): Promise<Statistics>;
   /** Changes of calls as they are written; see LiveFeed. */
   subscribe(workspace: Workspace, lastEventId: string | undefined, listener: FeedListener): Subscription;
+  /** How many are subscribed. */
+  listeners(): number;
   /** All that is held of one number as the pieces of one JSON document: `{"number","names":[…],"calls":[…]}`. */
   exportCaller(workspace: Workspace, number: Party): AsyncIterable<string>;
   /** Deletes a person from the log, from what is kept for live listeners, and from the leftovers of writing. */
@@ -140,6 +142,7 @@ export function openCallLog(settings: CallLogSettings, log: Logger): CallLog {
       };
       return { ...subscription, unsubscribe };
     },
+    listeners: feed.listeners,
     exportCaller: async function* (workspace, number) {
       await opened;
       const names = await reader.call('listNames', [workspace, number]);

@@ -21,6 +21,11 @@ function urlOfEvent(hook: string, event: PbxEvent, form: 'query' | 'path' = 'que
   return `${hook}?${query.toString()}`;
 }
 
+/** What the webhook answers to an event. */
+export function tellEvent(service: RunningService, event: PbxEvent): Promise<string> {
+  return get(urlOfEvent(service.hook, event));
+}
+
 /** Tells a service these events over a few connections, in no certain order; resolves when all are answered. */
 export async function tellService(service: RunningService, events: readonly PbxEvent[]): Promise<void> {
   const agent = new Agent({ keepAlive: true, maxSockets: 8 });
@@ -47,7 +52,7 @@ function get(url: string, agent?: Agent): Promise<string> {
 }
 
 /** One figure of `/metrics`. */
-async function metric(service: RunningService, name: string): Promise<number> {
+export async function metric(service: RunningService, name: string): Promise<number> {
   const text = await (await fetch(`${service.url}/metrics`)).text();
   const line = text.split('\n').find((line) => line.startsWith(`${name} `));
   return Number(line?.slice(name.length));
