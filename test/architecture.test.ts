@@ -29,8 +29,8 @@ const IMPORT_TABLE: readonly Room[] = [
   { room: 'calls', mayImport: ['domain'], packages: [] },
   {
     room: 'store',
-    mayImport: ['domain'],
-    mayImportTypes: ['lookup/directory.ts', 'calls'],
+    mayImport: ['domain', 'calls'],
+    mayImportTypes: ['lookup/directory.ts'],
     packages: ['better-sqlite3', 'node:*'],
   },
   {
