@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
+import { SECRET_SETTINGS } from './config.ts';
 import { openConnectorFolder, type OpenConnector, type UnusableConnector } from './connector-folder.ts';
 import { openConnectorTokens } from './connector-tokens.ts';
 import { AppError } from './domain/app-error.ts';
@@ -87,9 +88,14 @@ export interface ConnectorsParts {
 
 const workspace = MAIN_WORKSPACE;
 
+/** Secrets of the service itself, which no connector can have. */
+const OWN_SECRETS: ReadonlySet<string> = new Set(SECRET_SETTINGS);
+
 /** Opens the connectors of a folder. One that cannot be used is logged with all its mistakes, or rests without its variables. */
 export async function openConnectors(parts: ConnectorsParts): Promise<Connectors> {
-  const { log, readVariable, country } = parts;
+  const { log, country } = parts;
+  // A file that somebody copied from somewhere could send them to wherever it likes.
+  const readVariable: ReadVariable = (name) => (OWN_SECRETS.has(name) ? undefined : parts.readVariable(name));
   const { open, unusable } = await openConnectorFolder(parts.directory, (name) => {
     return { readVariable, tokens: openConnectorTokens(parts.tokenTable, parts.seal, name), country };
   });

@@ -11,6 +11,9 @@ export interface ExplainedIssue {
   readonly message: string;
 }
 
+/** So many mistakes are enough for one reading; there may be as many as the file has lines. */
+export const MOST_MISTAKES = 50;
+
 const TYPE_NAMES: Readonly<Record<string, string>> = {
   string: 'a text',
   object: 'a map of keys and values',
@@ -27,7 +30,7 @@ export function explainIssue(issue: z.core.$ZodIssue, schema: z.ZodType, base: P
   const here = (message: string): ExplainedIssue[] => [{ path, atKey: false, message }];
   switch (issue.code) {
     case 'unrecognized_keys':
-      return issue.keys.map((key) => ({
+      return issue.keys.slice(0, MOST_MISTAKES).map((key) => ({
         path: [...path, key],
         atKey: true,
         message: explainUnknownKey(key, path, schema),

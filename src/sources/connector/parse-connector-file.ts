@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { parseDocument, type Document } from 'yaml';
 import type * as z from 'zod';
 import { AppError } from '../../domain/app-error.ts';
-import { explainIssue } from './explain-issue.ts';
+import { explainIssue, MOST_MISTAKES } from './explain-issue.ts';
 import { findOffset } from './find-offset.ts';
 
 /** Something to mend in a connector file. `line` and `column` count from 1. */
@@ -30,7 +30,7 @@ const LONGEST_FILE = 262_144;
 
 /**
  * Reads a connector file by the schema of its `type`. Throws AppError `invalid` whose message names every mistake by file,
- * line, column and path, and whose detail holds them as `mistakes`.
+ * line, column and path (the first 50 of them), and whose detail holds them as `mistakes`.
  */
 export function parseConnectorFile<Schemas extends ConnectorSchemas>(
   text: string,
@@ -77,7 +77,9 @@ function placeMistakes(
   text: string,
 ): ConnectorMistake[] {
   return issues
+    .slice(0, MOST_MISTAKES)
     .flatMap((issue) => explainIssue(issue, schema))
+    .slice(0, MOST_MISTAKES)
     .map(({ path, atKey, message }) => {
       const { line, column } = placeOf(text, findOffset(document, path, atKey));
       return { path: path.join('.'), line, column, message };

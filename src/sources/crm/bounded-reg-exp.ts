@@ -7,6 +7,10 @@ const MOST_UNBOUNDED = 2;
 /** A repetition this often or more counts as one without a bound. */
 const BOUNDED = 16;
 
+/** In so many ways a pattern may fit at one place; a repetition without a bound counts as so many. */
+const MOST_WAYS = 50_000;
+const UNBOUNDED_WAYS = 150;
+
 /**
  * A RegExp over texts of at most 500 characters: node's engine backtracks, and nothing can stop it while it does.
  * Together with `explainUnsafePattern` a match ends within a fraction of a second.
@@ -30,9 +34,8 @@ export function explainUnsafePattern(pattern: string): string | undefined {
   const unbounded = bare.match(/[*+]|\{\d*,\d*\}/g)?.filter(isUnbounded).length ?? 0;
   if (unbounded > MOST_UNBOUNDED)
     return `repeats without a bound more than ${MOST_UNBOUNDED} times; use {1,9} or simpler ones`;
-  return hasRepeatedChoice(bare)
-    ? 'repeats a group that holds a repetition or a choice, which can take very long'
-    : undefined;
+  if (hasRepeatedChoice(bare)) return 'repeats a group that holds a repetition or a choice, which can take very long';
+  return countWays(bare) > MOST_WAYS ? 'can fit in too many ways; use fewer of ?, {1,9} and |' : undefined;
 }
 
 /** Each class and each escaped character becomes an `x`; undefined when there is a back reference. */
@@ -60,6 +63,37 @@ function withoutClassesAndEscapes(pattern: string): string | undefined {
 function isUnbounded(quantifier: string): boolean {
   const range = /^\{\d*,(\d*)\}$/.exec(quantifier);
   return range === null || range[1] === '' || Number(range[1]) >= BOUNDED;
+}
+
+/** In how many ways a pattern can fit, at most: what follows on each other multiplies, alternatives add up. */
+function countWays(bare: string): number {
+  let level = { before: 0, ways: 1 };
+  const outer: (typeof level)[] = [];
+  for (let index = 0; index < bare.length; index++) {
+    const char = bare.charAt(index);
+    if (char === '(') {
+      outer.push(level);
+      level = { before: 0, ways: 1 };
+    } else if (char === ')') {
+      const inner = level.before + level.ways;
+      level = outer.pop() ?? level;
+      level.ways *= inner;
+    } else if (char === '|') {
+      level = { before: level.before + level.ways, ways: 1 };
+    } else {
+      level.ways *= waysOfQuantifier(bare, index);
+    }
+  }
+  return level.before + level.ways;
+}
+
+function waysOfQuantifier(bare: string, index: number): number {
+  const char = bare.charAt(index);
+  if (char === '*' || char === '+') return UNBOUNDED_WAYS;
+  if (char === '?') return bare.charAt(index - 1) === '(' ? 1 : 2;
+  const [, from, to] = /^\{(\d+),(\d*)\}/.exec(bare.slice(index)) ?? [];
+  if (from === undefined) return 1;
+  return to === '' ? UNBOUNDED_WAYS : Math.min(UNBOUNDED_WAYS, Number(to) - Number(from) + 1);
 }
 
 function hasRepeatedChoice(bare: string): boolean {

@@ -79,7 +79,9 @@ export async function openCrmSource(connector: Connector, options: CrmSourceOpti
           )
       : null,
     test: (number, signal) =>
-      closing.during(signal, (signal) => testConnector({ ...finder, connector, canFind }, number, signal)),
+      closing.during(signal, (signal) =>
+        testConnector({ ...finder, connector, canFind, redactor: context.redactor }, number, signal),
+      ),
     authorization: authenticator.authorization ?? null,
     close() {
       closing.close();

@@ -1,6 +1,7 @@
 import type { PhoneNumber } from '../../domain/phone-number.ts';
 import { verify, type Candidate } from '../connector/candidate.ts';
 import type { ConnectorTest } from '../connector/connector-source.ts';
+import type { Redactor } from '../connector/redactor.ts';
 import type { TracedExchange } from '../connector/traced-exchange.ts';
 import { findCandidates, type Finder } from './find-by-number.ts';
 import { mapRecord } from './map-record.ts';
@@ -10,7 +11,7 @@ import { readPages } from './read-pages.ts';
 const FIRST_FEW = 5;
 
 export async function testConnector(
-  finder: Finder & { readonly connector: Connector; readonly canFind: boolean },
+  finder: Finder & { readonly connector: Connector; readonly canFind: boolean; readonly redactor: Redactor },
   number: PhoneNumber,
   signal: AbortSignal,
 ): Promise<ConnectorTest> {
@@ -33,7 +34,21 @@ export async function testConnector(
     error = failure instanceof Error ? failure.message : 'failed';
   }
   const milliseconds = Math.round(performance.now() - started);
-  return { number, asked: finder.canFind ? 'lookup' : 'sync', exchanges, candidates, error, milliseconds };
+  const shown = candidates.map((candidate) => blankSecrets(candidate, finder.redactor));
+  return { number, asked: finder.canFind ? 'lookup' : 'sync', exchanges, candidates: shown, error, milliseconds };
+}
+
+/** What a CRM answers may be what it was asked. */
+function blankSecrets({ id, contact, ...candidate }: Candidate, { redact }: Redactor): Candidate {
+  const blank = (text: string | null) => text && redact(text);
+  const { person, company, contactUrl } = contact ?? { person: null, company: null, contactUrl: null };
+  const blanked = contact && {
+    ...contact,
+    person: blank(person),
+    company: blank(company),
+    contactUrl: blank(contactUrl),
+  };
+  return { ...candidate, id: blank(id), contact: blanked };
 }
 
 async function firstRecords(

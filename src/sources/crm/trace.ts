@@ -46,6 +46,6 @@ export function blankValues(values: Readonly<Record<string, unknown>>): Record<s
 }
 
 /** An address or a number that a login captured says where to ask, not who may. */
-function isHarmless(value: unknown): boolean {
-  return typeof value === 'number' || (typeof value === 'string' && URL.canParse(value));
+export function isHarmless(value: unknown): boolean {
+  return typeof value === 'number' || (typeof value === 'string' && /^https?:/i.test(value) && URL.canParse(value));
 }

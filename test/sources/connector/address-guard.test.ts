@@ -65,6 +65,7 @@ describe('an address is refused even under `hosts`, in any spelling', () => {
     '255.255.255.255',
     '[::]',
     '[::1]',
+    '[::127.0.0.1]',
     '[::ffff:127.0.0.1]',
     '[::ffff:7f00:1]',
     '[64:ff9b::7f00:1]',

@@ -15,6 +15,11 @@ describe('a pattern that could backtrack without end is refused', () => {
     [String.raw`(?<x>a)\k<x>`, 'refers back'],
     ['.*a.*b.*c', 'more than 2 times'],
     ['a{0,100}b{0,100}c{0,100}', 'more than 2 times'],
+    [`${'a?'.repeat(40)}b`, 'too many ways'],
+    [`${'a{1,15}'.repeat(8)}b`, 'too many ways'],
+    [`${'(a|aa)'.repeat(20)}b`, 'too many ways'],
+    ['a*a{1,15}a{1,15}a?b', 'too many ways'],
+    [`(${'(a?b|)'.repeat(12)}|c)d`, 'too many ways'],
   ])('%s', (pattern, reason) => {
     expect(explainUnsafePattern(pattern)).toContain(reason);
   });
@@ -30,6 +35,8 @@ describe('a harmless one is not', () => {
     '[(+*)]+',
     'a+b+',
     String.raw`\d{1,9}-\d{1,9}-\d{1,9}`,
+    `^(?:${'Mr|Mrs|Dr|Prof|'.repeat(10)}Ms)?\\.? *`,
+    '(?<first>a?)(?:b?)(?=c?)',
   ])('%s', (pattern) => {
     expect(explainUnsafePattern(pattern)).toBeUndefined();
   });

@@ -103,8 +103,14 @@ describe('a mistake is told with file, line, column and path', () => {
         .join('\n')}\n`,
     ],
     ['300 kB', 'x'.repeat(300_000)],
+    ['one that is nested very deep', '['.repeat(100_000)],
   ])('%s is refused', (_, text) => {
-    expect(() => parseConnector(text, 'my.yaml')).toThrow(/my\.yaml:1:1/);
+    expect(() => parseConnector(text, 'my.yaml')).toThrow(/my\.yaml:1:\d/);
+  });
+
+  test('of twenty thousand mistakes the first fifty are told', () => {
+    const text = `${GOOD}${Array.from({ length: 20_000 }, (_, index) => `k${index}: 1\n`).join('')}`;
+    expect(mistakeIn([GOOD, text]).split('\n')).toHaveLength(50);
   });
 });
 

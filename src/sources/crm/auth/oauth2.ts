@@ -64,6 +64,7 @@ async function askForToken(
   const basic = Buffer.from(`${encodeURIComponent(clientId ?? '')}:${encodeURIComponent(clientSecret ?? '')}`).toString(
     'base64',
   );
+  context.redactor.add(basic);
   return requestToken(auth, form, { Authorization: `Basic ${basic}` }, context, previous);
 }
 
@@ -91,6 +92,7 @@ function createAuthorization(
       return { url: url.href, pending };
     },
     async finish(code, { redirectUri, codeVerifier }) {
+      for (const secret of [code, codeVerifier]) context.redactor.add(secret);
       const form = {
         grant_type: 'authorization_code',
         code,

@@ -1,7 +1,7 @@
 import { SourceError } from '../../source.ts';
 import type { Expression } from '../expression.ts';
 import type { Answer } from '../../connector/http-client.ts';
-import { quoteAnswer } from '../../connector/redactor.ts';
+import { quoteAnswer, type Redactor } from '../../connector/redactor.ts';
 import { renderHeaders, renderPairs } from '../render-request.ts';
 import type { RequestTemplate } from '../request-schema.ts';
 import { renderText, renderUrlText, type Template } from '../template.ts';
@@ -92,13 +92,22 @@ function readTokenAnswer(answer: Answer, { name, redactor }: AuthContext) {
   if (answer.status >= 500 || answer.status === 429) {
     throw new SourceError(`${name}: the token endpoint answered ${answer.status}`, true);
   }
-  const said = quoteAnswer(typeof answer.body === 'string' ? answer.body : JSON.stringify(body), redactor);
   const code = typeof error === 'string' ? error : '';
+  const said = answer.status < 300 && code === '' ? outlineOf(body) : quoteBody(answer, redactor);
   throw new TokenRefused(
     `${name}: the token endpoint answered ${answer.status} without a token: ${said}`,
     code,
     answer.headers['date'],
   );
+}
+
+/** What is in an answer that may hold a token somewhere else than expected. */
+function outlineOf(body: object): string {
+  return `there is no access_token in it, but ${Object.keys(body).slice(0, 20).join(', ') || 'nothing'}`;
+}
+
+function quoteBody({ body }: Answer, redactor: Redactor): string {
+  return quoteAnswer(typeof body === 'string' ? body : JSON.stringify(body ?? ''), redactor);
 }
 
 /** The values a connector takes from an answer, by their names; what it does not say again stays as it was. */

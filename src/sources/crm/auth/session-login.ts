@@ -1,5 +1,6 @@
 import { SourceError } from '../../source.ts';
 import { renderHeaders, renderRequest } from '../render-request.ts';
+import { isHarmless } from '../trace.ts';
 import type { SessionLogin } from './auth-schema.ts';
 import type { AuthContext, Authenticator } from './authenticator.ts';
 import { AUTH_TIMEOUT, captureValues, LONGEST_AUTH_ANSWER } from './request-token.ts';
@@ -45,7 +46,7 @@ async function logIn(auth: SessionLogin, context: AuthContext): Promise<StoredTo
     captured = await captureValues(capture, answer, context.values.settings, captured);
   }
   for (const value of Object.values(captured))
-    if (typeof value === 'string' && !URL.canParse(value)) context.redactor.add(value);
+    if (typeof value === 'string' && !isHarmless(value)) context.redactor.add(value);
   const { now } = context;
   return {
     accessToken: '',
