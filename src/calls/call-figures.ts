@@ -1,6 +1,7 @@
 import type { Workspace } from '../domain/contact.ts';
 import type { CallCounts, ExtensionCounts } from './call-counts.ts';
 import type { CallerGrain } from './count-changes.ts';
+import type { PackedHour } from './packed-hour.ts';
 import type { Party } from './party.ts';
 import type { StoredCall } from './record-calls.ts';
 import type { PackedTally } from './tally.ts';
@@ -15,23 +16,6 @@ export interface DayFigures {
   readonly hours: Int32Array;
 }
 
-/** The counts of a quarter of an hour that a picture needs. */
-export interface QuarterFigures {
-  readonly quarter: number;
-  readonly calls: number;
-  readonly incoming: number;
-  readonly answered: number;
-  readonly missed: number;
-  /** Callers who had not called before within the same hour. */
-  readonly hourCallers: number;
-}
-
-export interface HourFigures {
-  readonly hour: number;
-  readonly calls: number;
-  readonly missed: number;
-}
-
 export interface ExtensionFigures extends ExtensionCounts {
   readonly extension: string;
 }
@@ -39,9 +23,8 @@ export interface ExtensionFigures extends ExtensionCounts {
 /** What the log has counted, as statistics ask for it. Buckets are those of the company's calendar, `to` exclusive. */
 export interface CallFigures {
   sumQuarters(workspace: Workspace, from: number, to: number): CallCounts;
-  listQuarters(workspace: Workspace, from: number, to: number): readonly QuarterFigures[];
-  /** Calls by the hour of the day on a clock that is `offset` milliseconds ahead of UTC. */
-  sumHoursOfDay(workspace: Workspace, from: number, to: number, offset: number): readonly HourFigures[];
+  /** Hours of UTC since 1970. */
+  listHours(workspace: Workspace, from: number, to: number): readonly (readonly [hour: number, PackedHour])[];
   listDays(workspace: Workspace, from: number, to: number): readonly DayFigures[];
   sumExtensions(workspace: Workspace, grain: CallerGrain, from: number, to: number): readonly ExtensionFigures[];
   /** The tallies there are; what is missing must be counted from the calls. */

@@ -55,12 +55,9 @@ interface Stretch {
   readonly to: number;
 }
 
-/** How many different callers there were in these days, the first of them `first`. */
-export function uniqueInDays(days: readonly DayFigures[], first: number): number {
-  let unique = 0;
-  for (const { day, callerGaps } of days) {
-    unique += callerGaps[NEVER_BEFORE] ?? 0;
-    for (let gap = day - first + 1; gap < callerGaps.length; gap++) unique += callerGaps[gap] ?? 0;
-  }
-  return unique;
+/** How many callers of a day had not called since the day `first` began, nor earlier on this one. */
+export function countNewCallersOfDay({ day, callerGaps }: DayFigures, first: number): number {
+  let count = callerGaps[NEVER_BEFORE] ?? 0;
+  for (let gap = day - first + 1; gap < callerGaps.length; gap++) count += callerGaps[gap] ?? 0;
+  return count;
 }

@@ -1,7 +1,6 @@
 import type { Workspace } from '../domain/contact.ts';
 import type { Calendar } from './calendar.ts';
 import { addCounts, NO_CALLS, type CallCounts, type CountSum, type ExtensionCounts } from './call-counts.ts';
-import { startOfHour } from './periods.ts';
 import type { Party } from './party.ts';
 import { hourOfDay, type DayNumber } from './zone-clock.ts';
 
@@ -17,10 +16,12 @@ export const NEVER_BEFORE = 0;
 
 type ExtensionSums = Map<Party, ExtensionCounts>;
 
-interface QuarterChange {
+interface QuarterChanges {
   readonly counts: CountSum;
-  /** Callers who had not called before within the same hour of the company's clock. */
-  hourCallers: number;
+  /** Callers who had not called before within this quarter. */
+  callers: number;
+  /** How many of them had last called how many quarters before; those who never had are in none. */
+  readonly gaps: Map<number, number>;
 }
 interface DayChange {
   readonly counts: CountSum;
@@ -40,7 +41,7 @@ export const CALLER_GRAINS: readonly CallerGrain[] = ['month', 'day', 'hour'];
 /** What a piece of work changes in the counts of one workspace, by the buckets of the calendar. */
 export interface CountChanges {
   readonly workspace: Workspace;
-  readonly quarters: ReadonlyMap<number, QuarterChange>;
+  readonly quarters: ReadonlyMap<number, QuarterChanges>;
   readonly days: ReadonlyMap<DayNumber, DayChange>;
   readonly extensions: Readonly<Record<CallerGrain, ReadonlyMap<number, ReadonlyMap<Party, ExtensionCounts>>>>;
   /** Tallies of callers that are no longer right. */
@@ -61,7 +62,7 @@ export interface CountCollector {
 
 export function createCountCollector(workspace: Workspace, calendar: Calendar): CountCollector {
   const { clock, quarter, day } = calendar;
-  const quarters = new Map<number, QuarterChange>();
+  const quarters = new Map<number, QuarterChanges>();
   const days = new Map<DayNumber, DayChange>();
   const extensions = {
     hour: new Map<number, ExtensionSums>(),
@@ -70,7 +71,11 @@ export function createCountCollector(workspace: Workspace, calendar: Calendar): 
   };
   const staleTallies = { hour: new Set<number>(), day: new Set<number>(), month: new Set<number>() };
   const quarterOf = (at: number) =>
-    findOrMake(quarters, quarter.bucketOf(at), () => ({ counts: { ...NO_CALLS }, hourCallers: 0 }));
+    findOrMake(quarters, quarter.bucketOf(at), (): QuarterChanges => ({
+      counts: { ...NO_CALLS },
+      callers: 0,
+      gaps: new Map(),
+    }));
   const dayOf = (at: number) =>
     findOrMake(days, day.bucketOf(at), (): DayChange => ({
       counts: { ...NO_CALLS },
@@ -93,11 +98,13 @@ export function createCountCollector(workspace: Workspace, calendar: Calendar): 
       dayOf(at).counts.calledBack += times;
     },
     addCallerStep: (before, at, times) => {
-      if (before === null || startOfHour(before, clock) !== startOfHour(at, clock)) quarterOf(at).hourCallers += times;
-      const gap = before === null ? NEVER_BEFORE : day.bucketOf(at) - day.bucketOf(before);
-      if (before !== null && gap === 0) return;
-      const { callerGaps } = dayOf(at);
-      callerGaps.set(gap, (callerGaps.get(gap) ?? 0) + times);
+      const quarterGap = before === null ? NEVER_BEFORE : quarter.bucketOf(at) - quarter.bucketOf(before);
+      if (before !== null && quarterGap === 0) return;
+      const changed = quarterOf(at);
+      changed.callers += times;
+      if (before !== null) addTo(changed.gaps, quarterGap, times);
+      const dayGap = before === null ? NEVER_BEFORE : day.bucketOf(at) - day.bucketOf(before);
+      if (before === null || dayGap > 0) addTo(dayOf(at).callerGaps, dayGap, times);
     },
     addStaleTally: (at) => {
       for (const grain of CALLER_GRAINS) staleTallies[grain].add(calendar[grain].bucketOf(at));
@@ -121,6 +128,10 @@ function addExtensions(sum: ExtensionSums, extensions: ReadonlyMap<Party, Extens
       missed: before.missed + times * missed,
     });
   }
+}
+
+function addTo(sums: Map<number, number>, key: number, change: number): void {
+  sums.set(key, (sums.get(key) ?? 0) + change);
 }
 
 function findOrMake<K, V>(map: Map<K, V>, key: K, make: () => V): V {

@@ -3,6 +3,7 @@ import { cutTime, type Calendar } from './calendar.ts';
 import type { CallFigures } from './call-figures.ts';
 import { createCallerSums } from './caller-sum.ts';
 import type { CallerGrain } from './count-changes.ts';
+import { unpackHour } from './packed-hour.ts';
 import type { PackedTally } from './tally.ts';
 
 /** Where tallies are kept. */
@@ -35,8 +36,8 @@ export function packTallies(
     if (!whole) continue;
     const [first, end] = [grain.bucketOf(whole.from), grain.bucketOf(whole.to)];
     const tallied = new Set(book.listTallied(workspace, name, first, end));
-    for (const [bucket, incoming] of countIncoming(figures, workspace, calendar, name, whole)) {
-      if (incoming < WORTH_A_TALLY || tallied.has(bucket)) continue;
+    for (const [bucket, calls] of countCalls(figures, workspace, calendar, name, whole)) {
+      if (calls < WORTH_A_TALLY || tallied.has(bucket)) continue;
       if (packed === most) return packed;
       const callers = sumCallers(workspace, grain.startOf(bucket), grain.startOf(bucket + 1));
       book.saveTally(workspace, name, bucket, callers.pack());
@@ -46,26 +47,27 @@ export function packTallies(
   return packed;
 }
 
-/** How many calls came in, in each bucket that had any. */
-function countIncoming(
+/** How many calls there were, in each bucket that had any. */
+function countCalls(
   figures: CallFigures,
   workspace: Workspace,
-  { quarter, day, ...calendar }: Calendar,
+  { hour, day, month }: Calendar,
   name: CallerGrain,
   { from, to }: { readonly from: number; readonly to: number },
 ): ReadonlyMap<number, number> {
-  const incoming = new Map<number, number>();
-  const grain = name === 'day' ? day : calendar[name];
-  const add = (at: number, calls: number): void => {
-    const bucket = grain.bucketOf(at);
-    incoming.set(bucket, (incoming.get(bucket) ?? 0) + calls);
-  };
+  const calls = new Map<number, number>();
   if (name === 'hour') {
-    const quarters = figures.listQuarters(workspace, quarter.bucketOf(from), quarter.bucketOf(to));
-    for (const { quarter: bucket, incoming } of quarters) add(quarter.startOf(bucket), incoming);
-  } else {
-    const days = figures.listDays(workspace, day.bucketOf(from), day.bucketOf(to));
-    for (const { day: bucket, counts } of days) add(day.startOf(bucket), counts.incoming);
+    for (const [bucket, packed] of figures.listHours(workspace, hour.bucketOf(from), hour.bucketOf(to))) {
+      calls.set(
+        bucket,
+        unpackHour(bucket, packed).reduce((sum, quarter) => sum + quarter.calls, 0),
+      );
+    }
+    return calls;
   }
-  return incoming;
+  for (const { day: number, counts } of figures.listDays(workspace, day.bucketOf(from), day.bucketOf(to))) {
+    const bucket = name === 'day' ? number : month.bucketOf(day.startOf(number));
+    calls.set(bucket, (calls.get(bucket) ?? 0) + counts.incoming);
+  }
+  return calls;
 }

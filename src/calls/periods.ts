@@ -53,7 +53,7 @@ function endOfPeriod(start: number, length: PeriodLength, clock: ZoneClock): num
 }
 
 /** The full hour on the wall clock that an instant is in: the last moment at which it showed whole hours. */
-export function startOfHour(instant: number, clock: ZoneClock): number {
+function startOfHour(instant: number, clock: ZoneClock): number {
   const sinceFull = modulo(instant + clock.offsetAt(instant), HOUR_MS);
   const start = instant - sinceFull;
   if (sinceFull === 0 || clock.offsetAt(start) === clock.offsetAt(instant)) return start;

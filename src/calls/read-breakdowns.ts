@@ -93,9 +93,8 @@ export function readHoursOfDay(ask: Asked, from: number, to: number, clock: Zone
         for (const { hour } of hours) add(hour, day.hours[hour] ?? 0, day.hours[hour + 24] ?? 0);
       }
     } else {
-      for (const { from, to, offset } of clock.stretches(piece.from, piece.to)) {
-        const quarters = figures.sumHoursOfDay(workspace, grain.bucketOf(from), grain.bucketOf(to), offset);
-        for (const { hour, calls, missed } of quarters) add(hour, calls, missed);
+      for (const { quarter, calls, missed } of ask.listQuarters(grain.bucketOf(piece.from), grain.bucketOf(piece.to))) {
+        add(hourOfDay(grain.startOf(quarter), clock), calls, missed);
       }
     }
   }

@@ -4,6 +4,7 @@ import { addCounts, countCall, NO_CALLS, type CallCounts } from './call-counts.t
 import type { CallFigures, DayFigures } from './call-figures.ts';
 import type { SumCallers } from './caller-sum.ts';
 import { outlineCall } from './call-outline.ts';
+import type { QuarterFigures } from './packed-hour.ts';
 import type { StoredCall } from './record-calls.ts';
 import type { DayNumber } from './zone-clock.ts';
 
@@ -15,6 +16,8 @@ export interface Asked {
   readonly sumCallers: SumCallers;
   /** The days there are, from `from` to `to` (exclusive). */
   listDays(from: DayNumber, to: DayNumber): readonly DayFigures[];
+  /** The quarters of an hour that had any calls, likewise. */
+  listQuarters(from: number, to: number): readonly QuarterFigures[];
 }
 
 /** Everything that is counted of the calls that began between two instants. */

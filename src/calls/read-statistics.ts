@@ -2,9 +2,10 @@ import type { Workspace } from '../domain/contact.ts';
 import type { Calendar } from './calendar.ts';
 import type { CallCounts } from './call-counts.ts';
 import type { CallFigures } from './call-figures.ts';
-import { createCallerSums, uniqueInDays } from './caller-sum.ts';
+import { createCallerSums } from './caller-sum.ts';
 import { readExtensions, readHoursOfDay, readTopCallers } from './read-breakdowns.ts';
 import { readCounts, type Asked } from './read-counts.ts';
+import { countNewCallersSince, createQuarterReader, grainsFrom, listFigures } from './read-figures.ts';
 import { readSeries } from './read-series.ts';
 import type { PreviousStatistics, Statistics, StatisticsQuestion } from './statistics.ts';
 import type { TallySum } from './tally.ts';
@@ -28,7 +29,8 @@ export function createStatisticsReader(figures: CallFigures, calendar: Calendar)
     const before = startOfPrevious(from, to, clock);
     const days = figures.listDays(workspace, day.bucketOf(before), day.bucketOf(to));
     const listDays = (first: DayNumber, end: DayNumber) => days.filter(({ day }) => day >= first && day < end);
-    const ask: Asked = { figures, workspace, calendar, sumCallers, listDays };
+    const listQuarters = createQuarterReader({ figures, workspace });
+    const ask: Asked = { figures, workspace, calendar, sumCallers, listDays, listQuarters };
     const counts = readCounts(ask, from, to);
     const callers = sumCallers(workspace, from, to);
     const topCallers = readTopCallers(ask, callers);
@@ -62,16 +64,18 @@ export function createStatisticsReader(figures: CallFigures, calendar: Calendar)
   };
 }
 
-/** How many different callers there were. Whole days of the company's calendar need no look at the callers themselves. */
-function countUnique(
-  { workspace, calendar: { day }, sumCallers, listDays }: Asked,
-  from: number,
-  to: number,
-  callers?: TallySum,
-): number {
-  const [first, end] = [day.bucketOf(from), day.bucketOf(to)];
-  if (day.startOf(first) === from && day.startOf(end) === to) return uniqueInDays(listDays(first, end), first);
-  return (callers ?? sumCallers(workspace, from, to)).distinct();
+/**
+ * How many different callers there were: from counts, which outlive the calls, where whole quarters of an hour are asked;
+ * else from the callers themselves.
+ */
+function countUnique(ask: Asked, from: number, to: number, callers?: TallySum): number {
+  const { calendar, sumCallers, workspace } = ask;
+  let unique = 0;
+  for (const figure of listFigures(ask, from, to, grainsFrom(from, calendar))) {
+    unique += countNewCallersSince(from, figure, calendar);
+    if (Number.isNaN(unique)) return (callers ?? sumCallers(workspace, from, to)).distinct();
+  }
+  return unique;
 }
 
 function readPrevious(ask: Asked, from: number, to: number, clock: ZoneClock): PreviousStatistics {

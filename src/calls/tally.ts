@@ -1,3 +1,5 @@
+import { pushNumber, readNumber } from './packed-numbers.ts';
+
 /**
  * How often each of many small whole numbers (the ids of callers, numbers of days) occurs, packed into a byte or two for
  * each: a sequence of chunks of 16,384 possible keys. A chunk is its number, its kind, its length in bytes, and then
@@ -105,23 +107,6 @@ function pushChunk(bytes: number[], base: number, kind: number, body: ArrayLike<
   bytes.push(kind);
   pushNumber(bytes, body.length);
   for (let index = 0; index < body.length; index++) bytes.push(body[index] ?? 0);
-}
-
-/** Seven bits to a byte, the low ones first; the high bit says that more follow. */
-function pushNumber(bytes: number[], value: number): void {
-  let rest = value;
-  for (; rest > 127; rest >>>= 7) bytes.push((rest & 127) | 128);
-  bytes.push(rest);
-}
-
-function readNumber(packed: PackedTally, cursor: { at: number }): number {
-  let byte = packed[cursor.at++] ?? 0;
-  let value = byte & 127;
-  for (let shift = 7; byte > 127; shift += 7) {
-    byte = packed[cursor.at++] ?? 0;
-    value |= (byte & 127) << shift;
-  }
-  return value >>> 0;
 }
 
 function addDense(body: Uint8Array, counts: Uint32Array): void {

@@ -92,10 +92,13 @@ export function hourOfDay(instant: number, clock: ZoneClock): number {
 /** An instant as ISO 8601 with the reading and the offset of this clock, as in 2026-03-29T03:00:00+02:00; seconds may have a fraction. */
 export function localInstant(instant: number, clock: ZoneClock): string {
   const offset = clock.offsetAt(instant);
+  const reading = new Date(instant + offset).toISOString().slice(0, instant % 1000 === 0 ? -5 : -1);
   const minutes = Math.abs(offset) / MINUTE_MS;
-  const pad = (value: number): string => String(Math.floor(value)).padStart(2, '0');
-  const reading = new Date(instant + offset).toISOString().replace(/(?:\.000)?Z$/, '');
-  return `${reading}${offset < 0 ? '-' : '+'}${pad(minutes / 60)}:${pad(minutes % 60)}`;
+  return `${reading}${offset < 0 ? '-' : '+'}${twoDigits(minutes / 60)}:${twoDigits(minutes % 60)}`;
+}
+
+function twoDigits(value: number): string {
+  return value < 10 ? `0${Math.floor(value)}` : String(Math.floor(value));
 }
 
 function createOffsetReader(zone: string): (instant: number) => number {

@@ -100,12 +100,6 @@ export function unpackFacts(packed: string, startedAt: number, phoneOf: (id: num
   };
 }
 
-/** The ids of the phones that packed facts tell of; null for one without a number. */
-export function phoneIdsOf(packed: string): (number | null)[] {
-  const [, , ...rest] = JSON.parse(packed) as (number | null)[];
-  return Array.from({ length: Math.floor(rest.length / 4) }, (_, leg) => rest[leg * 4] ?? null);
-}
-
 function lastRing(legs: readonly Leg[]): number | null {
   return latest(legs.map(({ rangAt }) => rangAt));
 }

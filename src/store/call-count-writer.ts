@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import type { ExtensionCounts } from '../calls/call-counts.ts';
 import type { CallerGrain, CountChanges, HourChange } from '../calls/count-changes.ts';
+import { changeHour, QUARTERS_OF_HOUR, type PackedHour, type QuarterChange } from '../calls/packed-hour.ts';
 import type { Party } from '../calls/party.ts';
 import { COUNT_COLUMNS, countValues } from './call-columns.ts';
 import type { CallDictionary } from './call-dictionary.ts';
@@ -10,8 +11,12 @@ export const GRAIN_COLUMN: Readonly<Record<CallerGrain, number>> = { hour: 0, da
 
 /** Adds what has changed to the tables of counts. */
 export function openCountWriter(database: Database, dictionary: CallDictionary): (changes: CountChanges) => void {
-  const addQuarter = database.prepare<number[]>(
-    upsert('quarter_counts', ['workspace', 'quarter'], [...COUNT_COLUMNS, 'hour_callers']),
+  const addQuarter = database.prepare<number[]>(upsert('quarter_counts', ['workspace', 'quarter'], COUNT_COLUMNS));
+  const hour = database
+    .prepare<[number, number], PackedHour>('SELECT quarters FROM hour_figures WHERE workspace = ? AND hour = ?')
+    .pluck();
+  const setHour = database.prepare<[number, number, PackedHour]>(
+    'INSERT OR REPLACE INTO hour_figures (workspace, hour, quarters) VALUES (?, ?, ?)',
   );
   const addDay = database.prepare<number[]>(upsert('day_counts', ['workspace', 'day'], COUNT_COLUMNS));
   const lists = database.prepare<[number, number], { caller_gaps: Buffer; hours: Buffer }>(
@@ -43,8 +48,9 @@ export function openCountWriter(database: Database, dictionary: CallDictionary):
 
   return (changes) => {
     const workspace = dictionary.idOfWorkspace(changes.workspace);
-    for (const [quarter, { counts, hourCallers }] of changes.quarters) {
-      addQuarter.run(workspace, quarter, ...countValues(counts), hourCallers);
+    for (const [quarter, { counts }] of changes.quarters) addQuarter.run(workspace, quarter, ...countValues(counts));
+    for (const [number, quarters] of groupByHour(changes.quarters)) {
+      setHour.run(workspace, number, changeHour(hour.get(workspace, number) ?? NO_HOUR, quarters));
     }
     for (const [day, { counts, callerGaps, hours }] of changes.days) {
       addDay.run(workspace, day, ...countValues(counts));
@@ -61,6 +67,20 @@ export function openCountWriter(database: Database, dictionary: CallDictionary):
       for (const bucket of changes.staleTallies[grain]) dropTally.run(workspace, GRAIN_COLUMN[grain], bucket);
     }
   };
+}
+
+const NO_HOUR: PackedHour = new Uint8Array();
+
+function groupByHour(quarters: CountChanges['quarters']): Map<number, Map<number, QuarterChange>> {
+  const hours = new Map<number, Map<number, QuarterChange>>();
+  for (const [quarter, { counts, callers, gaps }] of quarters) {
+    const { incoming, outgoing, internal, answered, missed } = counts;
+    const number = Math.floor(quarter / QUARTERS_OF_HOUR);
+    const hour = hours.get(number) ?? new Map<number, QuarterChange>();
+    hour.set(quarter % QUARTERS_OF_HOUR, { calls: incoming + outgoing + internal, answered, missed, callers, gaps });
+    hours.set(number, hour);
+  }
+  return hours;
 }
 
 /** The missed calls of each hour stand behind the calls of all. */
@@ -92,6 +112,7 @@ function addNumbers(stored: Buffer | undefined, changes: ReadonlyMap<number, num
 
 /** The numbers of a list that is kept. */
 export function readNumbers(stored: Buffer | undefined): Int32Array {
+  if (!stored) return new Int32Array(0);
   // SQLite gives bytes that begin anywhere; numbers must begin at a multiple of four.
-  return stored ? new Int32Array(Uint8Array.from(stored).buffer) : new Int32Array(0);
+  return new Int32Array(stored.buffer.slice(stored.byteOffset, stored.byteOffset + stored.byteLength));
 }

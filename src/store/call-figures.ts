@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import type { CallCounts } from '../calls/call-counts.ts';
-import type { CallFigures, DayFigures, ExtensionFigures, HourFigures, QuarterFigures } from '../calls/call-figures.ts';
+import type { CallFigures, DayFigures, ExtensionFigures } from '../calls/call-figures.ts';
+import type { PackedHour } from '../calls/packed-hour.ts';
 import type { PackedTally } from '../calls/tally.ts';
 import type { Workspace } from '../domain/contact.ts';
 import { INCOMING, SELECT_COUNTS, SELECT_COUNT_SUMS } from './call-columns.ts';
@@ -8,7 +9,6 @@ import { GRAIN_COLUMN, readNumbers } from './call-count-writer.ts';
 import type { CallDictionary } from './call-dictionary.ts';
 import { CALL_COLUMNS, toStoredCall, type CallRow } from './call-rows.ts';
 
-const MINUTE_MS = 60_000;
 /** Who got no name in so many calls has none. */
 const CALLS_WITH_NAME = 20;
 
@@ -17,14 +17,11 @@ export function openCallFigures(database: Database, dictionary: CallDictionary):
   const quarterSum = database.prepare<[number, number, number], CallCounts>(
     `SELECT ${SELECT_COUNT_SUMS} FROM quarter_counts WHERE workspace = ? AND quarter >= ? AND quarter < ?`,
   );
-  const quarters = database.prepare<[number, number, number], QuarterFigures>(
-    `SELECT quarter, incoming + outgoing + internal AS calls, incoming, answered, missed, hour_callers AS hourCallers
-     FROM quarter_counts WHERE workspace = ? AND quarter >= ? AND quarter < ?`,
-  );
-  const hoursOfDay = database.prepare<[number, number, number, number], HourFigures>(
-    `SELECT (quarter * 15 + ?) / 60 % 24 AS hour, sum(incoming + outgoing + internal) AS calls, sum(missed) AS missed
-     FROM quarter_counts WHERE workspace = ? AND quarter >= ? AND quarter < ? GROUP BY 1`,
-  );
+  const hours = database
+    .prepare<[number, number, number], [hour: number, PackedHour]>(
+      'SELECT hour, quarters FROM hour_figures WHERE workspace = ? AND hour >= ? AND hour < ? ORDER BY hour',
+    )
+    .raw();
   const days = database.prepare<[number, number, number], DayRow>(
     `SELECT day, caller_gaps, hours, ${SELECT_COUNTS} FROM day_counts WHERE workspace = ? AND day >= ? AND day < ?`,
   );
@@ -61,8 +58,7 @@ export function openCallFigures(database: Database, dictionary: CallDictionary):
 
   return {
     sumQuarters: (workspace, from, to) => quarterSum.get(idOf(workspace), from, to) as CallCounts,
-    listQuarters: (workspace, from, to) => quarters.all(idOf(workspace), from, to),
-    sumHoursOfDay: (workspace, from, to, offset) => hoursOfDay.all(offset / MINUTE_MS, idOf(workspace), from, to),
+    listHours: (workspace, from, to) => hours.all(idOf(workspace), from, to),
     listDays: (workspace, from, to) => days.all(idOf(workspace), from, to).map(toDayFigures),
     sumExtensions: (workspace, grain, from, to) => extensions.all(idOf(workspace), GRAIN_COLUMN[grain], from, to),
     listTallies: (workspace, grain, from, to) => tallies.iterate(idOf(workspace), GRAIN_COLUMN[grain], from, to),

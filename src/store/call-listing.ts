@@ -5,7 +5,7 @@ import type { CallFilter, CallPlace } from '../calls/call-page.ts';
 import type { CallState } from '../calls/call.ts';
 import type { StoredCall } from '../calls/record-calls.ts';
 import type { Workspace } from '../domain/contact.ts';
-import { phoneIdsOf, stateColumn } from './call-columns.ts';
+import { stateColumn } from './call-columns.ts';
 import type { CallDictionary } from './call-dictionary.ts';
 import { CALL_COLUMNS, toStoredCall, type CallRow } from './call-rows.ts';
 
@@ -39,7 +39,8 @@ interface Asked {
 
 /** The calls in a database that is open, for reading at least. */
 export function openCallListing(database: Database, dictionary: CallDictionary): CallListing {
-  const select = (from: string, where: string, order = 'started_at DESC, id DESC') =>
+  const newestFirst = 'started_at DESC, id DESC';
+  const select = (from: string, where: string, order = newestFirst) =>
     database.prepare<[Asked], CallRow>(
       `SELECT ${CALL_COLUMNS} FROM ${from}
        WHERE ${where} AND (started_at, id) < (:startedAt, :id) AND (:state IS NULL OR state = :state) ORDER BY ${order}`,
@@ -47,17 +48,15 @@ export function openCallListing(database: Database, dictionary: CallDictionary):
   const inTime = 'started_at >= :from AND started_at < :to';
   const all = select('calls INDEXED BY calls_by_time', `workspace = :workspace AND ${inTime}`);
   // The list of states is the condition of the index, word for word.
-  const open = select(
-    'calls INDEXED BY open_calls',
-    `workspace = :workspace AND state IN (0, 1, 5) AND state = :state AND ${inTime}`,
-  );
+  const isOpen = `workspace = :workspace AND state IN (0, 1, 5) AND state = :state AND ${inTime}`;
+  const open = select('calls INDEXED BY open_calls', isOpen);
   const ofParty = select('calls INDEXED BY calls_by_party', `party = :number AND ${inTime}`);
 
   /**
    * Only of the stretches of time that a table of counts names: calls that are rare are not looked for among all. Asked times
    * are bound as numbers with a fraction, and divided as such.
    */
-  const ofBuckets = (table: string, bucket: string, length: number, where: string) =>
+  const ofBuckets = (table: string, bucket: string, length: number, where: string, call = '1') =>
     select(
       `(
          SELECT ${bucket} FROM ${table} WHERE workspace = :workspace AND ${where}
@@ -65,8 +64,8 @@ export function openCallListing(database: Database, dictionary: CallDictionary):
        ) CROSS JOIN calls INDEXED BY calls_by_time`,
       // The plus keeps the asked time from being the one that the index is searched by.
       `workspace = :workspace AND started_at >= ${bucket} * ${length} AND started_at < (${bucket} + 1) * ${length}
-       AND +started_at >= :from AND +started_at < :to`,
-      `${bucket} DESC, started_at DESC, id DESC`,
+       AND +started_at >= :from AND +started_at < :to AND ${call}`,
+      `${bucket} DESC, ${newestFirst}`,
     );
   const inState = new Map(
     Object.entries(COUNTED_IN).map(([state, counted]) => [
@@ -74,12 +73,15 @@ export function openCallListing(database: Database, dictionary: CallDictionary):
       ofBuckets('quarter_counts', 'quarter', QUARTER_MS, counted),
     ]),
   );
-  // The calls of every hour in which the phone was in one; which of them are its own is in their facts.
+  // The phone's own calls, and a few others: in packed facts any number may be its id.
+  const mayBeOfPhone = `(caller = :number OR instr(facts, ',' || CAST(:number AS INTEGER) || ',') > 0)`;
+  const openOfPhone = select('calls INDEXED BY open_calls', `${isOpen} AND ${mayBeOfPhone}`);
   const ofPhone = ofBuckets(
     'extension_counts',
     'bucket',
     HOUR_MS,
     `grain = 0 AND extension = :number AND (:state IS NULL OR :state <> ${stateColumn('missed')} OR missed > 0)`,
+    mayBeOfPhone,
   );
   const isOwn = database.prepare<[number]>('SELECT 1 FROM numbers WHERE id = ? AND own = 1');
 
@@ -87,21 +89,20 @@ export function openCallListing(database: Database, dictionary: CallDictionary):
   function* ofOwn(rows: Iterable<CallRow>, phone: number): Iterable<CallRow> {
     const party = dictionary.partyOf(phone);
     for (const row of rows) {
-      if (row.caller !== phone && !phoneIdsOf(row.facts).includes(phone)) continue;
       const { facts } = toStoredCall(row, dictionary);
       if (countExtensions(outlineCall(facts), facts).has(party)) yield row;
     }
   }
 
   function rows({ state, number }: CallFilter, asked: Asked): Iterable<CallRow> {
-    const isOpen = state !== undefined && COUNTED_IN[state] === undefined;
     if (number === undefined) {
       if (state === undefined) return all.iterate(asked);
       return (inState.get(state) ?? open).iterate(asked);
     }
     const outside = ofParty.iterate(asked);
     if (!isOwn.get(asked.number)) return outside;
-    return mergeNewestFirst(outside, ofOwn((isOpen ? open : ofPhone).iterate(asked), asked.number));
+    const isCounted = state === undefined || COUNTED_IN[state] !== undefined;
+    return mergeNewestFirst(outside, ofOwn((isCounted ? ofPhone : openOfPhone).iterate(asked), asked.number));
   }
 
   return {
