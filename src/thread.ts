@@ -1,3 +1,4 @@
+import { constants, platform, setPriority } from 'node:os';
 import { parentPort, Worker } from 'node:worker_threads';
 import { AppError, type ErrorCode } from './domain/app-error.ts';
 
@@ -38,10 +39,13 @@ interface Pending {
   readonly onNote: ((note: unknown) => void) | undefined;
 }
 
+/** A thread that has had nothing to do for so long is ended: an import leaves tens of megabytes behind. */
+const REST_MS = 60_000;
+
 /**
  * A thread that runs the module `script` of this folder, which gets `data` as its workerData and calls `serveThread`.
  * `task` says in messages what it is for, as in `writes contacts`. The first call starts it: a service that never asks
- * does not pay for it. When it breaks down, the calls that wait are rejected, and the next one starts a new thread.
+ * does not pay for it; one that has rested for a minute is ended. When it breaks down, the calls that wait are rejected, and the next one starts a new thread.
  */
 export function startThread<W extends Tasks<W>>(script: string, data: unknown, task: string): Thread<W> {
   // Tests run the TypeScript sources, and a worker thread only loads the JavaScript that was built of them.
@@ -50,6 +54,7 @@ export function startThread<W extends Tasks<W>>(script: string, data: unknown, t
   const pending = new Map<number, Pending>();
   let lastId = 0;
   let thread: Worker | undefined;
+  let resting: NodeJS.Timeout | undefined;
   let closed = false;
 
   function start(): Worker {
@@ -69,6 +74,13 @@ export function startThread<W extends Tasks<W>>(script: string, data: unknown, t
     pending.delete(message.id);
     if ('result' in message) waiting?.resolve(message.result as never);
     else waiting?.reject(toError(message.error));
+    if (pending.size === 0) resting = setTimeout(() => void end(), REST_MS).unref();
+  }
+
+  async function end(): Promise<void> {
+    const worker = thread;
+    thread = undefined;
+    await worker?.terminate();
   }
 
   function breakDown(worker: Worker, cause: Error): void {
@@ -82,6 +94,7 @@ export function startThread<W extends Tasks<W>>(script: string, data: unknown, t
   return {
     call: ((name, args, onNote) => {
       if (closed) return Promise.reject(new AppError('unavailable', 'the program is stopping'));
+      clearTimeout(resting);
       const worker = (thread ??= start());
       const id = ++lastId;
       return new Promise((resolve, reject) => {
@@ -91,6 +104,7 @@ export function startThread<W extends Tasks<W>>(script: string, data: unknown, t
     }) as Thread<W>['call'],
     close: async () => {
       closed = true;
+      clearTimeout(resting);
       await thread?.terminate();
     },
   };
@@ -104,8 +118,13 @@ export type Server<W extends Tasks<W>> = {
   ) => ReturnType<W[K]> | Awaited<ReturnType<W[K]>>;
 };
 
-/** The thread's side of `startThread`: does what it is told, one task after the other. */
+/**
+ * The thread's side of `startThread`: does what it is told, one task after the other, and on a busy machine only while
+ * nobody who rings has to be answered.
+ */
 export function serveThread<W extends Tasks<W>>(server: Server<W>): void {
+  // On Linux it is this thread's own priority, elsewhere it would be that of the whole process.
+  if (platform() === 'linux') setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
   let before: Promise<unknown> = Promise.resolve();
   parentPort?.on('message', ({ id, name, args }: Call) => {
     before = before.then(async () => {

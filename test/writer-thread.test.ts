@@ -1,6 +1,6 @@
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { platform, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AppError } from '../src/domain/app-error.ts';
 import { MAIN_WORKSPACE } from '../src/domain/contact.ts';
@@ -40,6 +40,17 @@ const nameOf = async (number: string) => {
   const [first] = await store.findByNumber({ workspace: MAIN_WORKSPACE, number: number as PhoneNumber });
   return first?.person;
 };
+/** How many threads of this process let the others go first (https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html). */
+const countNiceThreads = () =>
+  readdirSync('/proc/self/task').filter((thread) => {
+    try {
+      const behindName = readFileSync(`/proc/self/task/${thread}/stat`, 'utf8').split(') ').at(-1) ?? '';
+      return Number(behindName.split(' ')[16]) > 0;
+    } catch {
+      // It has ended in the meantime.
+      return false;
+    }
+  }).length;
 const sources = () => store.listSources(MAIN_WORKSPACE);
 
 describe('a writer thread', () => {
@@ -88,6 +99,34 @@ describe('a writer thread', () => {
   test('goes on after a failure', async () => {
     await expect(writer.importFile(jobFor([]))).rejects.toThrow('no contact');
     await expect(writer.importFile(jobFor(['Jan,0201234567']))).resolves.toMatchObject({ contacts: 1 });
+  });
+});
+
+// Only Linux gives each thread a priority of its own, and tells of it.
+const describeOnLinux = platform() === 'linux' ? describe : describe.skip;
+describeOnLinux('beside the thread that answers calls, a writer thread', () => {
+  test('lets those who answer calls go first', async () => {
+    const before = countNiceThreads();
+    await writer.importFile(jobFor(['Jan de Boer,0201234567']));
+    expect(countNiceThreads()).toBe(before + 1);
+  });
+
+  test('ends when it has had nothing to do for a minute, and starts again', async () => {
+    jest.useFakeTimers({ doNotFake: ['nextTick', 'queueMicrotask', 'setImmediate'] });
+    try {
+      const before = countNiceThreads();
+      await writer.importFile(jobFor(['Jan de Boer,0201234567']));
+      jest.advanceTimersByTime(59_000);
+      await writer.deleteSource(MAIN_WORKSPACE, 'klanten');
+      jest.advanceTimersByTime(59_000);
+      await nextTurn();
+      expect(countNiceThreads()).toBe(before + 1);
+      jest.advanceTimersByTime(1000);
+      while (countNiceThreads() > before) await nextTurn();
+      expect(await writer.importFile(jobFor(['Jan de Boer,0201234567']))).toMatchObject({ contacts: 1 });
+    } finally {
+      jest.useRealTimers();
+    }
   });
 });
 
