@@ -32,6 +32,7 @@ export interface StartedService extends ServerProcess {
 export async function startService(
   folders: Folders,
   { caller, name, patienceSeconds }: { caller: string; name: string; patienceSeconds: number },
+  settings: Readonly<Record<string, string>> = {},
 ): Promise<StartedService> {
   const port = await findFreePort();
   const start = performance.now();
@@ -45,6 +46,7 @@ export async function startService(
       PORT: String(port),
       WEBHOOK_TOKEN: TOKEN,
       ADMIN_TOKEN,
+      ...settings,
     },
     stdio: ['ignore', 'ignore', 'pipe'],
   });
