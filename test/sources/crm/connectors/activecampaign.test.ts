@@ -9,6 +9,7 @@ describeConnector('activecampaign', {
   finds: null,
   nearMiss: null,
   delta: 'without deletes',
+  numbers: 'one',
   pageSize: 100,
   contactUrl: null,
 });

@@ -20,7 +20,7 @@ describeConnector('bitrix24', {
   nearMiss: null,
   secondNumber: true,
   delta: 'without deletes',
-  companies: true,
+  companies: { contactUrl: (url) => `${url}/crm/company/details/5000/` },
   pageSize: 50,
   contactUrl: (url) => `${url}/crm/contact/details/1000/`,
 });

@@ -14,7 +14,7 @@ describeConnector('dynamics365', {
   finds: ['+31201234567', '0201234567', '020 123 4567', '+31 20 123 4567'],
   nearMiss: '+49 201234567',
   delta: 'with deletes',
-  companies: true,
+  companies: { contactUrl: (url) => `${url}/main.aspx?etn=account&pagetype=entityrecord&id=5000` },
   pageSize: 1000,
   contactUrl: (url) => `${url}/main.aspx?etn=contact&pagetype=entityrecord&id=1000`,
   sessions: true,

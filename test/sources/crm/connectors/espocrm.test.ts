@@ -11,7 +11,8 @@ describeConnector('espocrm', {
   nearMiss: '+49 201234567',
   secondNumber: true,
   delta: 'without deletes',
+  numbers: 'one',
   pageSize: 200,
   contactUrl: (url) => `${url}/#Contact/view/1000`,
-  companies: true,
+  companies: { contactUrl: (url) => `${url}/#Account/view/5000` },
 });

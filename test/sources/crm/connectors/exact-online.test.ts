@@ -15,10 +15,11 @@ describeConnector('exact-online', {
   finds: null,
   nearMiss: null,
   delta: 'with deletes',
-  companies: true,
+  companies: { contactUrl: null },
   pageSize: 1000,
   contactUrl: null,
   sessions: true,
   tokens: authorisedTokens,
+  authorization: { page: (url) => `${url}/api/oauth2/auth`, params: {} },
   busyUntil: (moment) => ({ 'X-RateLimit-Minutely-Reset': String(moment) }),
 });

@@ -15,4 +15,8 @@ describeConnector('google-people', {
   sessions: true,
   tokensExpire: true,
   tokens: authorisedTokens,
+  authorization: {
+    page: () => 'https://accounts.google.com/o/oauth2/v2/auth',
+    params: { scope: 'https://www.googleapis.com/auth/contacts.readonly', access_type: 'offline', prompt: 'consent' },
+  },
 });

@@ -10,6 +10,11 @@ describeConnector('hubspot', {
   // The same digits in another country: HubSpot's index has neither country.
   nearMiss: '+49 201234567',
   delta: 'without deletes',
+  // Companies have no index of numbers.
+  companies: {
+    finds: ['+31201234567', '+31 20 123 4567', '0031201234567', '020 123 4567', '0201234567'],
+    contactUrl: () => 'https://app.hubspot.com/contacts/1234567/record/0-2/5000',
+  },
   pageSize: 100,
   contactUrl: () => 'https://app.hubspot.com/contacts/1234567/record/0-1/1000',
 });

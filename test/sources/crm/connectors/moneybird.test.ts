@@ -9,7 +9,8 @@ describeConnector('moneybird', {
   finds: null,
   nearMiss: null,
   delta: 'with deletes',
-  companies: true,
+  numbers: 'one',
+  companies: { contactUrl: (url) => `${url}/${MONEYBIRD.administration}/contacts/5000` },
   pageSize: 100,
   contactUrl: (url) => `${url}/${MONEYBIRD.administration}/contacts/1000`,
 });

@@ -9,7 +9,7 @@ describeConnector('odoo-json-rpc', {
   finds: ['+31 20 123 45 67', '020-1234567', '0031 (20) 1234567'],
   nearMiss: null,
   delta: 'with deletes',
-  companies: true,
+  companies: { contactUrl: (url) => `${url}/web#id=5000&model=res.partner&view_type=form` },
   pageSize: 500,
   contactUrl: (url) => `${url}/web#id=1000&model=res.partner&view_type=form`,
 });

@@ -10,7 +10,8 @@ describeConnector('odoo-json2', {
   finds: ['+31 20 123 45 67', '020-1234567', '0031 (20) 1234567'],
   nearMiss: null,
   delta: 'with deletes',
-  companies: true,
+  numbers: 'one',
+  companies: { contactUrl: (url) => `${url}/odoo/res.partner/5000` },
   pageSize: 500,
   contactUrl: (url) => `${url}/odoo/res.partner/1000`,
 });

@@ -14,7 +14,7 @@ describeConnector('salesforce', {
   // The index has digits only: these are those of +31201234567 without its country code.
   nearMiss: '+20 123 4567',
   delta: 'with deletes',
-  companies: true,
+  companies: { contactUrl: (url) => `${url}/5000` },
   pageSize: 500,
   contactUrl: (url) => `${url}/1000`,
   sessions: true,

@@ -12,7 +12,7 @@ describeConnector('snelstart', {
   finds: null,
   nearMiss: null,
   delta: 'with deletes',
-  companies: true,
+  companies: { contactUrl: null },
   pageSize: 500,
   contactUrl: null,
   sessions: true,

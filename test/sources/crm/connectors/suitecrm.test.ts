@@ -19,7 +19,10 @@ describeConnector('suitecrm', {
   nearMiss: '+49 201234567',
   secondNumber: true,
   delta: 'without deletes',
-  companies: true,
+  companies: {
+    contactUrl: (url) =>
+      `${url}/index.php?module=Accounts&action=DetailView&record=5f0c0000-0000-0000-0000-000000005000`,
+  },
   pageSize: 100,
   contactUrl: (url) => `${url}/index.php?module=Contacts&action=DetailView&record=5f0c0000-0000-0000-0000-000000001000`,
   sessions: true,

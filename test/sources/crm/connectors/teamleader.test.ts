@@ -11,10 +11,11 @@ describeConnector('teamleader', {
   nearMiss: '+49 201234567',
   delta: 'with deletes',
   company: 'in look-ups only',
-  companies: true,
+  companies: { contactUrl: () => 'https://focus.teamleader.eu/company_detail.php?id=5000' },
   pageSize: 100,
   contactUrl: () => 'https://focus.teamleader.eu/contact_detail.php?id=1000',
   sessions: true,
   tokens: authorisedTokens,
+  authorization: { page: (url) => `${url}/oauth2/authorize`, params: {} },
   busyUntil: (moment) => ({ 'X-RateLimit-Reset': new Date(moment).toISOString().replace('Z', '+0000') }),
 });

@@ -15,7 +15,7 @@ describeConnector('vtiger', {
   nearMiss: '+49 201234567',
   secondNumber: true,
   delta: 'without deletes',
-  companies: true,
+  companies: { contactUrl: (url) => `${url}/index.php?module=Accounts&view=Detail&record=5000` },
   pageSize: 100,
   contactUrl: (url) => `${url}/index.php?module=Contacts&view=Detail&record=1000`,
   sessions: true,

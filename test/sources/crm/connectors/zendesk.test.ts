@@ -9,6 +9,7 @@ describeConnector('zendesk', {
   finds: ['+31201234567', '0201234567', '020 123 4567', '+31 20 123 4567'],
   nearMiss: null,
   delta: 'with deletes',
+  numbers: 'one',
   pageSize: 1000,
   contactUrl: (url) => `${url}/agent/users/1000`,
 });

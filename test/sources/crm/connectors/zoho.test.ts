@@ -10,9 +10,13 @@ describeConnector('zoho', {
   finds: ['+31201234567', '0201234567', '020 123 4567', '+31 20 123 4567'],
   nearMiss: null,
   delta: 'with deletes',
-  companies: true,
+  companies: { contactUrl: () => 'https://crm.zoho.eu/crm/tab/Accounts/5000' },
   pageSize: 200,
   contactUrl: () => 'https://crm.zoho.eu/crm/tab/Contacts/1000',
   sessions: true,
   tokens: authorisedTokens,
+  authorization: {
+    page: (url) => `${url}/oauth/v2/auth`,
+    params: { scope: 'ZohoCRM.modules.READ,ZohoSearch.securesearch.READ', access_type: 'offline', prompt: 'consent' },
+  },
 });

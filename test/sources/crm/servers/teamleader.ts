@@ -71,7 +71,11 @@ export function startTeamleaderServer(): Promise<CrmServer> {
     app.post('/companies.list', (request: Request<unknown, unknown, Body>, response) => {
       const known = employers().map((name, index) => ({ id: `company-${index}`, person: undefined, own: { name } }));
       const own = everybody().filter(({ first }) => first === '');
-      const rows = own.map((person) => ({ id: String(person.id), person, own: { name: person.company } }));
+      const rows = own.map((person) => ({
+        id: String(person.id),
+        person,
+        own: { name: person.company, web_url: `https://focus.teamleader.eu/company_detail.php?id=${person.id}` },
+      }));
       return sendList(request.body, response, [...known, ...rows], records);
     });
 
