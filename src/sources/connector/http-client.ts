@@ -1,4 +1,4 @@
-import axios, { AxiosError, type AxiosResponse } from 'axios';
+import axios, { AxiosError, type AxiosRequestConfig, type AxiosResponse } from 'axios';
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import type { Socket } from 'node:net';
@@ -42,30 +42,30 @@ export function createHttpClient(allowed: AllowedHosts, connectTimeout: number):
   const options = { keepAlive: true, lookup: createGuardedLookup(allowed) };
   const httpAgent = withConnectTimeout(new HttpAgent(options), 'connect', connectTimeout);
   const httpsAgent = withConnectTimeout(new HttpsAgent(options), 'secureConnect', connectTimeout);
+  const usual: AxiosRequestConfig = {
+    httpAgent,
+    httpsAgent,
+    proxy: false,
+    maxRedirects: 0,
+    responseType: 'text',
+    // axios would read JSON whatever the content type, and keep a broken one as text.
+    transformResponse: [],
+    transformRequest: [],
+    validateStatus: null,
+  };
   return {
     async send(request, { signal, timeout, maxBytes }) {
       checkUrl(request.url, allowed);
       try {
         // axios' own `timeout` covers neither a dripping body nor the wait for a connection.
-        const response = await within(timeout, request.url.host, [signal], (signal) =>
-          axios.request<string>({
-            method: request.method,
-            url: request.url.href,
-            headers: { 'User-Agent': 'ringname', Accept: 'application/json', ...request.headers },
-            data: request.body,
-            httpAgent,
-            httpsAgent,
-            proxy: false,
-            maxRedirects: 0,
-            maxContentLength: maxBytes,
-            responseType: 'text',
-            // axios would read JSON whatever the content type, and keep a broken one as text.
-            transformResponse: [],
-            transformRequest: [],
-            validateStatus: null,
-            signal,
-          }),
-        );
+        const response = await within(timeout, request.url.host, [signal], async (signal) => {
+          const ask = () =>
+            axios.request<string>({ ...usual, ...describe(request), maxContentLength: maxBytes, signal });
+          return ask().catch((error: unknown) => {
+            if (isStaleConnection(error)) return ask();
+            throw error;
+          });
+        });
         return readAnswer(response, request.url);
       } catch (error) {
         signal.throwIfAborted();
@@ -77,6 +77,22 @@ export function createHttpClient(allowed: AllowedHosts, connectTimeout: number):
       httpsAgent.destroy();
     },
   };
+}
+
+function describe({ method, url, headers, body }: RenderedRequest): AxiosRequestConfig {
+  return {
+    method,
+    url: url.href,
+    headers: { 'User-Agent': 'ringname', Accept: 'application/json', ...headers },
+    data: body,
+  };
+}
+
+/** The other side closed a connection that was kept, at the moment we used it: https://nodejs.org/api/http.html#requestreusedsocket */
+function isStaleConnection(error: unknown): boolean {
+  if (!(error instanceof AxiosError) || error.response !== undefined) return false;
+  const { reusedSocket } = (error.request ?? {}) as { readonly reusedSocket?: boolean };
+  return reusedSocket === true && (error.code === 'ECONNRESET' || error.code === 'EPIPE');
 }
 
 /** Node has no time limit for connecting that leaves the connection alone afterwards. */

@@ -74,6 +74,10 @@ export function createAskCrm(crm: CrmParts): AskCrm {
 async function askUntilDecided(crm: CrmParts, question: Question, options: AskOptions): Promise<Asked> {
   const { signal, priority } = options;
   const { attempts, longestWait } = PATIENCE[priority];
+  const pauseLeft = crm.budget.pauseLeft();
+  if (pauseLeft > longestWait) {
+    throw new SourceError(`wants not to be asked for ${Math.ceil(pauseLeft / 1000)} seconds`, true);
+  }
   let renewed = false;
   for (let attempt = 1; ; attempt++) {
     const credentials = await until(signal, crm.authenticator.credentials(signal));

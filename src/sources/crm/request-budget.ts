@@ -13,6 +13,8 @@ export interface RequestBudget {
   enter(priority: Priority, signal: AbortSignal): Promise<() => void>;
   /** Nobody enters for so many milliseconds: the CRM asked for it. */
   pause(milliseconds: number): void;
+  /** Milliseconds until a pause is over; 0 when there is none. */
+  pauseLeft(): number;
 }
 
 interface Waiting {
@@ -95,6 +97,7 @@ export function createRequestBudget(
     pause(milliseconds) {
       pausedUntil = Math.max(pausedUntil, now() + milliseconds);
     },
+    pauseLeft: () => Math.max(0, pausedUntil - now()),
   };
 }
 

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -58,4 +58,40 @@ test('a connection is kept for the next question', async () => {
   connections = 0;
   for (let time = 0; time < 5; time++) expect((await send('/', 5000)).status).toBe(200);
   expect(connections).toBe(1);
+});
+
+describe('a connection that the other side closes', () => {
+  /** Closes the connections of so many questions, after the first one was answered. */
+  async function askTwice(closes: number) {
+    let answered = 0;
+    let closed = 0;
+    const closing = createServer((_request, response) => {
+      if (answered > 0 && closed < closes) {
+        closed += 1;
+        return response.destroy();
+      }
+      answered += 1;
+      return response.end('{}');
+    }).listen(0, '127.0.0.1');
+    await once(closing, 'listening');
+    const host = `127.0.0.1:${(closing.address() as AddressInfo).port}`;
+    const client = createHttpClient({ hosts: [], privateHosts: [host] }, 1000);
+    const request = { method: 'GET', url: new URL(`http://${host}/`), headers: {}, body: undefined };
+    const ask = () => client.send(request, { signal: never, timeout: 5000, maxBytes: 1000 });
+    try {
+      await ask();
+      return (await ask()).status;
+    } finally {
+      client.close();
+      closing.close();
+    }
+  }
+
+  test('while it was kept is no failure: the question is asked over another', async () => {
+    expect(await askTwice(1)).toBe(200);
+  });
+
+  test('and the next one, too, is a failure', async () => {
+    await expect(askTwice(2)).rejects.toThrow('broke the connection off');
+  });
 });

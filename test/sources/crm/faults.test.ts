@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
-import { connect, createServer as createTcpServer, type AddressInfo, type Socket } from 'node:net';
+import { createServer as createTcpServer, type AddressInfo, type Socket } from 'node:net';
 import { gzipSync } from 'node:zlib';
+import { startStoppedListener } from '../../support/stopped-listener.ts';
 import { openConnectorOf, phone, SECRET, smallConnector } from './try-connector.ts';
 
 const JSON_TYPE = { 'Content-Type': 'application/json' };
@@ -202,6 +202,20 @@ test('an address that holds a secret is not shown', async () => {
   await expect(findWith({ KEY: 's3cr3t' }, { baseUrl })).rejects.toThrow('***.crm.example is called without TLS');
 });
 
+test('a CRM that wants not to be asked for longer than a phone rings fails at once, unasked', async () => {
+  let asked = 0;
+  handle = (_, response) => {
+    asked += 1;
+    response.writeHead(429, { 'Retry-After': '30' }).end();
+  };
+  const source = await openConnectorOf(smallConnector(url));
+  const find = () => source.find?.(phone('+31201234567'), AbortSignal.timeout(20_000));
+  await expect(find()).rejects.toThrow('answered 429');
+  await expect(find()).rejects.toThrow(/collections\.contacts\.lookup: wants not to be asked for \d+ seconds/);
+  expect(asked).toBe(1);
+  source.close();
+});
+
 test('a caller who hangs up ends the question', async () => {
   handle = () => undefined;
   const caller = new AbortController();
@@ -237,24 +251,6 @@ async function freePort() {
       for (const socket of sockets) socket.destroy();
       listener.close();
       await once(listener, 'close');
-    },
-  };
-}
-
-/** A process that listens and sleeps: when its queue is full the kernel lets no more connections through. */
-async function startStoppedListener() {
-  const script = `const s = require('node:net').createServer(() => {}); s.listen({port: 0, host: '127.0.0.1', backlog: 1}, () => console.log(s.address().port))`;
-  const child = spawn(process.execPath, ['-e', script], { stdio: ['ignore', 'pipe', 'inherit'] });
-  const [output] = (await once(child.stdout, 'data')) as [Buffer];
-  const port = Number(output.toString());
-  child.kill('SIGSTOP');
-  const fillers = Array.from({ length: 4 }, () => connect(port, '127.0.0.1').on('error', () => undefined));
-  await new Promise((resolve) => setTimeout(resolve, 200));
-  return {
-    port,
-    close: () => {
-      for (const filler of fillers) filler.destroy();
-      child.kill('SIGKILL');
     },
   };
 }
