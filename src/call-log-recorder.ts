@@ -10,7 +10,7 @@ export interface Recorder {
   /** Resolves when all that was recorded before is written; rejects with the reason when writing fails. */
   drained(): Promise<void>;
   counters(): RecorderCounters;
-  /** Writes what is left; what cannot be written within a few seconds is given up, and counted as dropped. */
+  /** Writes what is left; when nothing can be written for a few seconds the rest is given up, and counted as dropped. */
   close(): Promise<void>;
 }
 
@@ -132,10 +132,12 @@ export function createRecorder(write: (batch: Uint8Array) => Promise<void>, most
     counters: () => ({ written, dropped, waiting: queuedEvents + events.length }),
     close: async () => {
       flush();
-      const patience = new AbortController();
-      const outOfPatience = wait(CLOSE_PATIENCE_MS, undefined, { signal: patience.signal }).catch(() => undefined);
-      await Promise.race([writing, outOfPatience]);
-      patience.abort();
+      for (let before = -1; queue.length > 0 && written !== before;) {
+        before = written;
+        const patience = new AbortController();
+        await Promise.race([writing, wait(CLOSE_PATIENCE_MS, undefined, { signal: patience.signal }).catch(() => {})]);
+        patience.abort();
+      }
       giveUp();
     },
   };

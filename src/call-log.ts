@@ -41,7 +41,7 @@ export interface CallLog {
   exportCaller(workspace: Workspace, number: Party): AsyncIterable<string>;
   /** Deletes a person from the log, from what is kept for live listeners, and from the leftovers of writing. */
   eraseCaller(workspace: Workspace, number: Party): Promise<Erased>;
-  /** Writes what is left, for a few seconds at most. */
+  /** Writes what is left, unless that does not work for a few seconds. */
   close(): Promise<void>;
 }
 
@@ -51,6 +51,8 @@ interface Erased {
   readonly leftoversCleared: boolean;
 }
 
+/** What a batch makes is gone after it: a thread left to itself would take six times as much before it cleans up. */
+const THREAD_LIMITS = { maxYoungGenerationSizeMb: 8 };
 /** As many events as come within minutes on a busy exchange. */
 const MOST_WAITING_BYTES = 32 * 1024 ** 2;
 const TIDY_MS = 10_000;
@@ -66,8 +68,8 @@ const LEFTOVERS_RETRY_MS = 250;
  * and logged, and tried again.
  */
 export function openCallLog(settings: CallLogSettings, log: Logger): CallLog {
-  const writer = startThread<CallLogWriting>('call-log-writer-worker', settings, 'writes calls');
-  const reader = startThread<CallLogReading>('call-log-reader-worker', settings, 'reads calls');
+  const writer = startThread<CallLogWriting>('call-log-writer-worker', settings, 'writes calls', THREAD_LIMITS);
+  const reader = startThread<CallLogReading>('call-log-reader-worker', settings, 'reads calls', THREAD_LIMITS);
   const feed = createLiveFeed(Date.now().toString(36), CHANGES_REMEMBERED);
   let leftAt = -Infinity;
   let failure: string | undefined;

@@ -1,5 +1,5 @@
 import { constants, platform, setPriority } from 'node:os';
-import { parentPort, Worker } from 'node:worker_threads';
+import { parentPort, Worker, type ResourceLimits } from 'node:worker_threads';
 import { AppError, type ErrorCode } from './domain/app-error.ts';
 
 type Task = (...args: never) => Promise<unknown>;
@@ -45,9 +45,15 @@ const REST_MS = 60_000;
 /**
  * A thread that runs the module `script` of this folder, which gets `data` as its workerData and calls `serveThread`.
  * `task` says in messages what it is for, as in `writes contacts`. The first call starts it: a service that never asks
- * does not pay for it; one that has rested for a minute is ended. When it breaks down, the calls that wait are rejected, and the next one starts a new thread.
+ * does not pay for it; one that has rested for a minute is ended. `limits` are those of its memory. When it breaks down, the
+ * calls that wait are rejected, and the next one starts a new thread.
  */
-export function startThread<W extends Tasks<W>>(script: string, data: unknown, task: string): Thread<W> {
+export function startThread<W extends Tasks<W>>(
+  script: string,
+  data: unknown,
+  task: string,
+  limits: ResourceLimits = {},
+): Thread<W> {
   // Tests run the TypeScript sources, and a worker thread only loads the JavaScript that was built of them.
   const folder = import.meta.url.endsWith('.ts') ? '../dist' : '.';
   const url = new URL(`${folder}/${script}.js`, import.meta.url);
@@ -58,7 +64,7 @@ export function startThread<W extends Tasks<W>>(script: string, data: unknown, t
   let closed = false;
 
   function start(): Worker {
-    const worker = new Worker(url, { workerData: data });
+    const worker = new Worker(url, { workerData: data, resourceLimits: limits });
     worker.on('message', receive);
     worker.on('error', (cause) => breakDown(worker, cause));
     worker.on('exit', () => breakDown(worker, new Error('it has ended')));
