@@ -4,12 +4,16 @@ import { ACTIVECAMPAIGN_KEY, startActivecampaignServer } from '../servers/active
 describeConnector('activecampaign', {
   start: startActivecampaignServer,
   addresses: [],
-  variables: (url) => ({ ACTIVECAMPAIGN_URL: url, ACTIVECAMPAIGN_KEY }),
+  variables: (url) => ({
+    ACTIVECAMPAIGN_URL: url,
+    ACTIVECAMPAIGN_APP: 'https://example.activehosted.com',
+    ACTIVECAMPAIGN_KEY,
+  }),
   wrong: { ACTIVECAMPAIGN_KEY: 'activecampaign-revoked' },
   finds: null,
   nearMiss: null,
   delta: 'without deletes',
   numbers: 'one',
   pageSize: 100,
-  contactUrl: null,
+  contactUrl: () => 'https://example.activehosted.com/app/contacts/1000',
 });

@@ -10,6 +10,7 @@ describeConnector('copper', {
   nearMiss: null,
   secondNumber: true,
   delta: 'without deletes',
+  companies: { contactUrl: null },
   pageSize: 200,
   contactUrl: null,
 });

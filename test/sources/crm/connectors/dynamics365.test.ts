@@ -11,7 +11,7 @@ describeConnector('dynamics365', {
     DYNAMICS_CLIENT_SECRET: DYNAMICS.clientSecret,
   }),
   wrong: { DYNAMICS_CLIENT_SECRET: 'dynamics-secret-revoked' },
-  finds: ['+31201234567', '0201234567', '020 123 4567', '+31 20 123 4567'],
+  finds: ['+31201234567', '0201234567', '020 123 4567', '+31 20 123 4567', '020-123 45 67', '+31 (0)20 1234567'],
   nearMiss: '+49 201234567',
   delta: 'with deletes',
   companies: { contactUrl: (url) => `${url}/main.aspx?etn=account&pagetype=entityrecord&id=5000` },

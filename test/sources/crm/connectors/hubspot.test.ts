@@ -9,7 +9,7 @@ describeConnector('hubspot', {
   finds: ['+31 20 123 45 67', '020-1234567', '0031201234567', '+31 (0)20 123 45 67'],
   // The same digits in another country: HubSpot's index has neither country.
   nearMiss: '+49 201234567',
-  delta: 'without deletes',
+  delta: 'with deletes',
   // Companies have no index of numbers.
   companies: {
     finds: ['+31201234567', '+31 20 123 4567', '0031201234567', '020 123 4567', '0201234567'],

@@ -1,5 +1,6 @@
 import { startCrmServer, type CrmServer } from './crm-server.ts';
 import { unknownNames } from './unknown-names.ts';
+import { unordered } from './unordered.ts';
 
 export const ACTIVECAMPAIGN_KEY = 'activecampaign-not-a-real-one';
 
@@ -20,9 +21,10 @@ export function startActivecampaignServer(): Promise<CrmServer> {
       const isMoment = since === undefined || /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:\d\d$/.test(since);
       if (unknownNames(query, known).length > 0 || Number(limit) > 100 || !isMoment)
         return response.status(422).json({ errors: [{ title: 'invalid parameter' }] });
-      const all = [...records.people.values()]
-        .filter(({ changedAt }) => since === undefined || changedAt >= Date.parse(since))
-        .toSorted((a, b) => (query['orders[id]'] === 'ASC' ? a.id - b.id : b.changedAt - a.changedAt));
+      const found = [...records.people.values()].filter(
+        ({ changedAt }) => since === undefined || changedAt >= Date.parse(since),
+      );
+      const all = query['orders[id]'] === 'ASC' ? found.toSorted((a, b) => a.id - b.id) : unordered(found);
       const page = all.slice(Number(offset), Number(offset) + Number(limit));
       return response.json({
         contacts: page.map(({ id, first, infix, last, company, phone, mobile, changedAt }) => ({

@@ -52,7 +52,7 @@ const TRACKED: Readonly<Record<string, TrackedCollection>> = {
 
 /**
  * The Dataverse Web API as its documentation has it: client credentials for the environment's own scope, `contains` over
- * what was typed, annotations and change tracking only where they are preferred, no filter with change tracking.
+ * what was typed with `%` for anything, annotations and change tracking only where they are preferred, no filter with change tracking.
  */
 export function startDynamicsServer(): Promise<CrmServer> {
   return startCrmServer((app, records) => {
@@ -89,7 +89,7 @@ function sendFound(request: Request, response: Response, tracked: TrackedCollect
   const { $filter = '', $select = '', $top = '5000' } = request.query as Query;
   const refuse = (message: string) => response.status(400).json({ error: { code: '0x80060888', message } });
   if (unknownNames(request.query, '$filter $select $top $expand $orderby').length > 0) return refuse('query option');
-  const conditions = $filter.split(' or ').map((text) => /^contains\((\w+),'([^']*)'\)$/.exec(text));
+  const conditions = $filter.split(' or ').map((text) => /^contains\((\w+),'([\d% ]+)'\)$/.exec(text));
   const annotated = (request.get('prefer') ?? '').includes(`odata.include-annotations="${FORMATTED}"`);
   const rows = people.map((person) => tracked.render(person, annotated));
   const isKnown = (name = '') => rows.every((row) => name in row);
@@ -97,7 +97,7 @@ function sendFound(request: Request, response: Response, tracked: TrackedCollect
   const found = rows.filter((row) =>
     conditions.some((condition) => {
       const value = row[condition?.[1] ?? ''];
-      return typeof value === 'string' && value.includes(condition?.[2] ?? '');
+      return typeof value === 'string' && new RegExp((condition?.[2] ?? '').replaceAll('%', '.*')).test(value);
     }),
   );
   const value = found.slice(0, Number($top)).map((row) => select(row, $select, tracked.idName));

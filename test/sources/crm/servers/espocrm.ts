@@ -1,5 +1,6 @@
 import { startCrmServer, type CrmPerson, type CrmServer } from './crm-server.ts';
 import { unknownNames } from './unknown-names.ts';
+import { unordered } from './unordered.ts';
 
 export const ESPOCRM_KEY = 'espocrm-not-a-real-one';
 
@@ -29,7 +30,8 @@ export function startEspocrmServer(): Promise<CrmServer> {
       const { maxSize = '20', offset = '0', select = '' } = query;
       if (unknownNames(query, KNOWN).length > 0 || Number(maxSize) > 200) return response.status(403).send('');
       const all = people(type).filter((person) => matches(person, query));
-      const page = all.slice(Number(offset), Number(offset) + Number(maxSize));
+      const sorted = query['orderBy'] === 'createdAt' && query['order'] === 'asc' ? all : unordered(all);
+      const page = sorted.slice(Number(offset), Number(offset) + Number(maxSize));
       const list = page.map((person) => {
         const record = render(person);
         return Object.fromEntries(

@@ -53,9 +53,11 @@ export function startFreshdeskServer(): Promise<CrmServer> {
     app.get('/api/v2/companies', (request, response) => sendPage(request, response, companies(), 'page per_page'));
 
     app.get('/api/v2/contacts', (request, response) => {
-      const { _updated_since: since = '1970-01-01T00:00:00Z' } = request.query as Query;
+      const { _updated_since: since = '1970-01-01T00:00:00Z', state } = request.query as Query;
       if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(since)) return refuse(response, '_updated_since');
-      const changed = [...records.people.values()].filter(({ changedAt }) => changedAt >= Date.parse(since));
+      if (state !== undefined && state !== 'deleted') return refuse(response, 'state');
+      const people = state === undefined ? records.people : records.deleted;
+      const changed = [...people.values()].filter(({ changedAt }) => changedAt >= Date.parse(since));
       const known = 'page per_page _updated_since email mobile phone company_id state';
       return sendPage(request, response, changed.map(render), known);
     });

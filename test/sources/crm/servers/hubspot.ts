@@ -1,16 +1,21 @@
 import type { Request } from 'express';
 import { parsePhoneNumberFromString } from 'libphonenumber-js/max';
 import { startCrmServer, type CrmPerson, type CrmServer } from './crm-server.ts';
+import { unknownNames } from './unknown-names.ts';
+import { unordered } from './unordered.ts';
 
 export const HUBSPOT_TOKEN = 'pat-eu1-5f0c-not-a-real-one';
 
 const KNOWN_PROPERTIES: ReadonlySet<string> = new Set(
-  'firstname lastname company phone mobilephone hs_calculated_phone_number hs_calculated_mobile_number name lastmodifieddate hs_lastmodifieddate hs_object_id'.split(
+  'firstname lastname company associatedcompanyid phone mobilephone hs_calculated_phone_number hs_calculated_mobile_number name lastmodifieddate hs_lastmodifieddate hs_object_id'.split(
     ' ',
   ),
 );
 
+type Person = Required<CrmPerson>;
 type Properties = Readonly<Record<string, string | null>>;
+
+const NOBODY = { first: '', infix: '', last: '', phone: '', mobile: '', changedAt: 0 };
 
 interface Filter {
   readonly propertyName: string;
@@ -21,7 +26,8 @@ interface Filter {
 
 /**
  * HubSpot's CRM v3 as its documentation has it: bearer token, `paging.next.after`, searches of at most 5 groups with 6
- * filters over 10,000 results, numbers indexed without their country code, and of the properties only those asked for.
+ * filters over 10,000 results in no order unless one is asked for, numbers indexed without their country code, of the
+ * properties only those asked for, and what was deleted as `archived`.
  */
 export function startHubspotServer(): Promise<CrmServer> {
   return startCrmServer((app, records, violate) => {
@@ -32,24 +38,53 @@ export function startHubspotServer(): Promise<CrmServer> {
         .json({ status: 'error', category: 'INVALID_AUTHENTICATION', message: 'Authentication credentials not found' });
     });
 
-    const objects = (type: string) =>
-      [...records.people.values()].filter((person) => (type === 'companies') === (person.first === ''));
+    /** Companies are those with a number, and those that somebody is associated with. */
+    const companies = (): Person[] => {
+      const people = [...records.people.values()];
+      const own = people.filter(({ first }) => first === '');
+      const names = new Set(people.filter(isAssociated).map(({ company }) => company));
+      const known = new Set(own.map(({ company }) => company));
+      const others = [...names].filter((name) => name !== '' && !known.has(name));
+      return [...own, ...others.map((company, index) => ({ ...NOBODY, id: 900_000 + index, company }))];
+    };
+    const contacts = (people: ReadonlyMap<number, Person>) => [...people.values()].filter(({ first }) => first !== '');
+    const objects = (type: string) => (type === 'companies' ? companies() : contacts(records.people));
+    const archived = (type: string) =>
+      [...records.deleted.values()].filter(({ first }) => (type === 'companies') === (first === ''));
+    const renderAll = (people: readonly Person[], wanted: readonly string[]) => {
+      const ids = new Map(companies().map(({ id, company }) => [company, String(id)]));
+      return people.map((person) => render(person, wanted, ids, violate));
+    };
 
     app.get('/crm/v3/objects/:type', (request, response, next) => {
       const { type } = request.params;
       if (type !== 'contacts' && type !== 'companies') return next();
       const limit = Number(request.query['limit'] ?? 10);
       if (!(limit >= 1 && limit <= 100)) return response.status(400).json({ message: 'limit must be 1..100' });
-      const after = Number(request.query['after'] ?? 0);
-      const page = objects(type).slice(after, after + limit);
-      const { properties = '' } = request.query as Readonly<Record<string, string>>;
-      const wanted = properties.split(',');
-      const more = after + limit < objects(type).length;
+      const { properties = '', after = '0', archived: isArchived } = request.query as Readonly<Record<string, string>>;
+      const unknown = unknownNames(request.query, 'limit after properties archived associations');
+      if (unknown.length > 0) return response.status(400).json({ message: `unknown ${unknown.join()}` });
+      const start = Number(after);
+      const all = isArchived === 'true' ? archived(type) : objects(type);
+      const more = start + limit < all.length;
+      const wanted = properties.split(',').filter(Boolean);
       return response.json({
-        results: page.map((person) => render(person, wanted, violate)),
-        ...(more && { paging: { next: { after: String(after + limit), link: 'https://api.hubapi.com/' } } }),
+        results: renderAll(all.slice(start, start + limit), wanted),
+        ...(more && { paging: { next: { after: String(start + limit), link: 'https://api.hubapi.com/' } } }),
       });
     });
+
+    app.post(
+      '/crm/v3/objects/companies/batch/read',
+      (request: Request<object, unknown, { inputs?: { id: string }[]; properties?: string[] }>, response) => {
+        const { inputs = [], properties = [], ...others } = request.body;
+        if (inputs.length === 0 || inputs.length > 100 || Object.keys(others).length > 0)
+          return response.status(400).json({ status: 'error', category: 'VALIDATION_ERROR', message: 'inputs' });
+        const ids = new Set(inputs.map(({ id }) => id));
+        const found = companies().filter(({ id }) => ids.has(String(id)));
+        return response.json({ status: 'COMPLETE', results: renderAll(found, properties) });
+      },
+    );
 
     app.post(
       '/crm/v3/objects/:type/search',
@@ -64,14 +99,13 @@ export function startHubspotServer(): Promise<CrmServer> {
         if (!Array.isArray(groups) || groups.length > 5 || groups.some(({ filters }) => filters.length > 6))
           return refuse('too many filters');
         if (typeof limit !== 'number' || limit > 200 || after !== undefined) return refuse('limit or after');
-        const matches = (person: Required<CrmPerson>) =>
+        const matches = (person: Person) =>
           groups.some(({ filters }) => filters.every((filter) => matchesFilter(indexed(person), filter)));
-        const found = objects(type)
-          .filter(matches)
-          .toSorted((a, b) => (sorts ? a.id - b.id : 0));
+        const found = objects(type).filter(matches);
+        const sorted = isById(sorts) ? found.toSorted((a, b) => a.id - b.id) : unordered(found);
         return response.json({
           total: found.length,
-          results: found.slice(0, limit).map((person) => render(person, properties as string[], violate)),
+          results: renderAll(sorted.slice(0, limit), properties as string[]),
         });
       },
     );
@@ -95,8 +129,18 @@ function matchesFilter(properties: Properties, { propertyName, operator, value, 
   }
 }
 
+/** Every second contact is associated with its company, and the others have its name as a text. */
+function isAssociated({ id, first }: Person): boolean {
+  return first !== '' && id % 2 === 0;
+}
+
+function isById(sorts: unknown): boolean {
+  const [sort] = (sorts ?? []) as { propertyName?: string; direction?: string }[];
+  return sort?.propertyName === 'hs_object_id' && sort.direction === 'ASCENDING';
+}
+
 /** What HubSpot searches in. */
-function indexed(person: Required<CrmPerson>): Properties {
+function indexed(person: Person): Properties {
   return {
     ...propertiesOf(person),
     hs_object_id: String(person.id),
@@ -107,12 +151,12 @@ function indexed(person: Required<CrmPerson>): Properties {
   };
 }
 
-function propertiesOf(person: Required<CrmPerson>): Properties {
+function propertiesOf(person: Person): Properties {
   if (person.first === '') return { name: person.company, phone: person.phone || null };
   return {
     firstname: [person.first, person.infix].filter(Boolean).join(' '),
     lastname: person.last,
-    company: person.company || null,
+    company: (!isAssociated(person) && person.company) || null,
     phone: person.phone || null,
     mobilephone: person.mobile || null,
     hs_calculated_phone_number: parsePhoneNumberFromString(person.phone, 'NL')?.number ?? null,
@@ -126,9 +170,15 @@ function searchable(typed: string): string | null {
   return parsePhoneNumberFromString(typed, 'NL')?.nationalNumber ?? typed.replaceAll(/\D/g, '');
 }
 
-function render(person: Required<CrmPerson>, wanted: readonly string[], violate: (what: string) => void) {
+function render(
+  person: Person,
+  wanted: readonly string[],
+  companyIds: ReadonlyMap<string, string>,
+  violate: (what: string) => void,
+) {
   for (const name of wanted) if (!KNOWN_PROPERTIES.has(name)) violate(`asks for a property ${name}`);
-  const all = propertiesOf(person);
+  const associatedcompanyid = isAssociated(person) ? (companyIds.get(person.company) ?? null) : null;
+  const all: Properties = { ...propertiesOf(person), associatedcompanyid };
   const properties = Object.fromEntries(wanted.map((name) => [name, all[name] ?? null]));
   return {
     id: String(person.id),

@@ -1,5 +1,6 @@
 import type { CrmPerson, CrmRecords } from './crm-server.ts';
 import { unknownNames } from './unknown-names.ts';
+import { unordered } from './unordered.ts';
 
 type Person = Required<CrmPerson>;
 type Condition = readonly [string, string, unknown];
@@ -22,9 +23,9 @@ const SEPARATORS = /[\s\\./()-]/g;
  * that were removed) are found only by a domain that names `active`. Throws what Odoo would answer as an error.
  */
 export function searchPartners(records: CrmRecords, numberFields: readonly ('phone' | 'mobile')[], asked: SearchRead) {
-  const { domain = [], fields = [], limit = Infinity, order = 'id', ...others } = asked;
+  const { domain = [], fields = [], limit = Infinity, order, ...others } = asked;
   if (unknownNames(others, 'offset').length > 0) throw new Error('unexpected keyword argument');
-  if (order !== 'id') throw new Error(`Invalid order ${order}`);
+  if (order !== undefined && order !== 'id') throw new Error(`Invalid order ${order}`);
   const everybody = [...records.people.values(), ...records.deleted.values()].toSorted((a, b) => a.id - b.id);
   const rows = everybody.map((person) => renderPartner(person, !records.deleted.has(person.id), numberFields));
   const namesActive = domain.some((term) => Array.isArray(term) && term[0] === 'active');
@@ -32,7 +33,8 @@ export function searchPartners(records: CrmRecords, numberFields: readonly ('pho
   const known = renderPartner({ ...BLANK }, true, numberFields);
   const unknown = fields.find((field) => !(field in known));
   if (unknown !== undefined) throw new Error(`Invalid field '${unknown}' on model 'res.partner'`);
-  return found.slice(0, limit).map((row) => Object.fromEntries(['id', ...fields].map((name) => [name, row[name]])));
+  const sorted = order === undefined ? unordered(found) : found;
+  return sorted.slice(0, limit).map((row) => Object.fromEntries(['id', ...fields].map((name) => [name, row[name]])));
 }
 
 type Partner = Readonly<Record<string, unknown>>;

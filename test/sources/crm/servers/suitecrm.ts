@@ -1,6 +1,7 @@
 import type { Request, Response } from 'express';
 import { startCrmServer, type CrmPerson, type CrmServer } from './crm-server.ts';
 import { installTokenEndpoint } from './token-endpoint.ts';
+import { unordered } from './unordered.ts';
 
 export const SUITECRM_CLIENT = { id: 'suitecrm-client', secret: 'suitecrm-secret-not-a-real-one' };
 
@@ -47,8 +48,7 @@ export function startSuitecrmServer(): Promise<CrmServer> {
       if (known === undefined) return refuse(response, `Module with name ${module} is not found`);
       const rows = [...records.people.values()]
         .filter(({ id, first }) => module === (first === '' ? 'Accounts' : id % 3 === 0 ? 'Leads' : 'Contacts'))
-        .map(toRow)
-        .toReversed();
+        .map(toRow);
       try {
         return sendPage(request, response, module, rows);
       } catch (error) {
@@ -76,7 +76,8 @@ function sendPage(request: Request, response: Response, module: string, rows: re
   if (unknown.length > 0)
     throw new RangeError(`The following field in ${object} module is not found: ${unknown.join()}`);
   const found = rows.filter(readFilter(filters, object, fields));
-  const sorted = sort === undefined ? found : found.toSorted((a, b) => ((a['id'] ?? '') < (b['id'] ?? '') ? -1 : 1));
+  const sorted =
+    sort === undefined ? unordered(found) : found.toSorted((a, b) => ((a['id'] ?? '') < (b['id'] ?? '') ? -1 : 1));
   const end = Number(number) * Number(size);
   const data = sorted.slice(end - Number(size), end).map((row) => ({
     type: object,

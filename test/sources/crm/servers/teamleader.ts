@@ -2,6 +2,7 @@ import type { Request, Response } from 'express';
 import { startCrmServer, type CrmPerson, type CrmRecords, type CrmServer } from './crm-server.ts';
 import { installTokenEndpoint } from './token-endpoint.ts';
 import { unknownNames } from './unknown-names.ts';
+import { unordered } from './unordered.ts';
 
 export const TEAMLEADER_CLIENT = { id: 'teamleader-client', secret: 'teamleader-secret-not-a-real-one' };
 
@@ -117,7 +118,8 @@ function sendList(
       return Object.assign({ id, status: state, telephones: telephonesOf(person) }, own);
     })
     .filter((row) => (status === undefined || row.status === status) && (ids?.includes(row.id) ?? true));
-  return response.json({ data: data.slice((number - 1) * size, number * size) });
+  const sorted = sort[0]?.field === 'added_at' ? data : unordered(data);
+  return response.json({ data: sorted.slice((number - 1) * size, number * size) });
 }
 
 function refuse(response: Response, title: string) {

@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import type { Request, Response } from 'express';
 import { startCrmServer, type CrmPerson, type CrmRecords, type CrmServer } from './crm-server.ts';
 import { unknownNames } from './unknown-names.ts';
+import { unordered } from './unordered.ts';
 
 export const VTIGER = { user: 'phone', key: 'vtigerNotARealOne' };
 
@@ -80,7 +81,7 @@ function runQuery(text: string, records: CrmRecords): Row[] | string {
     / OR /.test(where ?? '') ? holds(row).includes(true) : !holds(row).includes(false),
   );
   const sorted =
-    order === undefined ? found.toReversed() : found.toSorted((a, b) => numberOf(a['id']) - numberOf(b['id']));
+    order === undefined ? unordered(found) : found.toSorted((a, b) => numberOf(a['id']) - numberOf(b['id']));
   return sorted
     .slice(0, Math.min(Number(limit), MOST_ROWS))
     .map((row) => Object.fromEntries([...selected, 'id'].map((column) => [column, asHtml(row[column] ?? null)])));
