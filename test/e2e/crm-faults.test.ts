@@ -105,7 +105,11 @@ describe('a CRM that', () => {
     handle = healthy;
     crm.closeAllConnections();
     const caller = nextCaller();
-    expect(await eventually(() => nameOf(caller), Boolean, 10_000)).toBe(nameAtCrm(caller));
+    await eventually(
+      () => nameOf(caller),
+      (name) => name === nameAtCrm(caller),
+      10_000,
+    );
   });
 
   const answer =
