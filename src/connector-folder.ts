@@ -41,7 +41,7 @@ export async function openConnectorFolder(
       // Loaded here: what connectors need takes a fifth of a second and 25 MB, and most companies have none.
       const { readConnectorFile } = await import('./open-connector.ts');
       const file = readConnectorFile(name, entry, await readText(join(directory, entry), entry), options.readVariable);
-      if (file.missing.length > 0) unusable.push({ name, state: 'unset', reason: `needs ${file.missing.join(', ')}` });
+      if (file.missing.length > 0) unusable.push({ name, state: 'unset', reason: whatIsMissing(file.missing) });
       else open.push({ ...file, source: await file.open(options) });
     } catch (error) {
       unusable.push({ name, state: 'invalid', reason: error instanceof Error ? error.message : String(error) });
@@ -55,6 +55,11 @@ async function readText(path: string, fileName: string): Promise<string> {
   if (!info.isFile()) throw new AppError('invalid', `${fileName} is no file`);
   if (info.size > LONGEST_FILE) throw new AppError('invalid', `${fileName} is longer than ${LONGEST_FILE} bytes`);
   return readFile(path, 'utf8');
+}
+
+function whatIsMissing(variables: readonly string[]): string {
+  const them = variables.length > 1 ? 'them' : 'it';
+  return `needs ${variables.join(', ')}: set ${them} in the environment or in .env`;
 }
 
 function twice(fileName: string): AppError {

@@ -115,8 +115,8 @@ export async function openConnectors(parts: ConnectorsParts): Promise<Connectors
     if (connector) return connector;
     const known = unusable.find((each) => each.name === name);
     if (known) throw new AppError('conflict', `The connector "${name}" cannot be used: ${known.reason}`);
-    const usable = open.map((each) => each.name).join(', ') || 'none';
-    throw new AppError('not-found', `There is no connector "${name}"; these can be used: ${usable}.`);
+    const others = [...open, ...unusable].map((each) => each.name).join(', ') || 'none';
+    throw new AppError('not-found', `There is no connector "${name}" in ${parts.directory}; there is: ${others}.`);
   };
 
   async function sync(name: string, { force, onProgress }: SyncRequest): Promise<SyncSummary> {

@@ -1,4 +1,5 @@
 import { AppError } from '../domain/app-error.ts';
+import { createLog } from '../create-log.ts';
 import { explainLookup, type Explanation } from '../explain-lookup.ts';
 import { defaultHook } from '../hooks.ts';
 import { firstOf, firstOfAll } from '../lookup/ask-in-order.ts';
@@ -12,11 +13,15 @@ import { withConnectors } from './with-connectors.ts';
 export const lookupCommand: Command = async (args, readEnvironment) => {
   const { positionals } = parseArguments(args, {});
   if (positionals.length === 0) throw new AppError('invalid', 'Which number? ringname lookup <number>');
-  const explanation = await withConnectors(readEnvironment(), ({ config, store, connectors }) => {
-    const lookup = firstOf([directoryLookup(store), firstOfAll(connectors.live.map(liveLookup))]);
-    const house = { lookup, country: config.country, nameTemplate: config.nameTemplate };
-    return explainLookup(positionals.join(' '), defaultHook(config, ''), house);
-  });
+  const explanation = await withConnectors(
+    readEnvironment(),
+    ({ config, store, connectors }) => {
+      const lookup = firstOf([directoryLookup(store), firstOfAll(connectors.live.map(liveLookup))]);
+      const house = { lookup, country: config.country, nameTemplate: config.nameTemplate };
+      return explainLookup(positionals.join(' '), defaultHook(config, ''), house);
+    },
+    createLog('error'),
+  );
   process.stdout.write(renderExplanation(explanation));
   return 0;
 };

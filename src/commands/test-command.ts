@@ -38,9 +38,15 @@ function renderTest({ number, asked, exchanges, candidates, error, milliseconds 
       const numbers = contact?.numbers.join(', ') ?? '';
       return `${verified ? 'has the number' : 'another number'}: ${name} ${numbers} (${collection} ${id ?? 'without id'})`;
     }),
-    error === null
-      ? `${candidates.filter(({ verified }) => verified).length} contacts have the number`
-      : `failed: ${error}`,
+    error === null ? describeCount(asked, candidates) : `failed: ${error}`,
     '',
   ].join('\n');
+}
+
+function describeCount(asked: ConnectorTest['asked'], candidates: ConnectorTest['candidates']): string {
+  const count = candidates.filter(({ verified }) => verified).length;
+  if (asked === 'lookup' && candidates.length === 0) {
+    return 'no contact was found; if there is one, the CRM may want the number spelled otherwise: see "spellings"';
+  }
+  return count === 1 ? '1 contact has the number' : `${count} contacts have the number`;
 }

@@ -15,6 +15,8 @@ import { openTokenTable } from '../store/token-table.ts';
 export async function withConnectors<T>(
   environment: Environment,
   work: (parts: { config: Config; store: ContactStore; connectors: Connectors }) => Promise<T>,
+  // Who asks about one connector is told of its mistakes anyway, and need not hear of others'.
+  log = createLog('silent'),
 ): Promise<T> {
   const config = parseConfig(environment);
   const store = openSqliteStore(config.dataDir);
@@ -28,7 +30,7 @@ export async function withConnectors<T>(
     readVariable: (name) => environment[name],
     country: config.country,
     spoolDir: join(config.dataDir, 'uploads'),
-    log: createLog('error'),
+    log,
     changed: () => {},
   });
   try {

@@ -80,17 +80,22 @@ function compile(source: string): jsonata.Expression {
   }
 }
 
-/** JSONata's messages quote the value they speak of, which may be somebody's name or a secret. */
+/** For those of JSONata's messages of type T that quote the value they speak of, which may be a name or a secret. */
+const IN_OTHER_WORDS: Readonly<Record<string, string>> = {
+  D3030: 'a value cannot be made a number',
+  D3110: 'a moment is not written as in ISO 8601',
+  T1003: 'the key of an object is no text',
+  T2007: 'values of different types cannot be sorted',
+  T2009: 'values of different types are compared',
+  T2011: 'what is inserted is no object',
+  T2012: 'what is deleted is no text',
+};
+
 function describeFailure(error: unknown): string {
   if (error instanceof LimitError) return error.message;
-  const { code, message, value, position } = error as {
-    code?: string;
-    message?: string;
-    value?: unknown;
-    position?: number;
-  };
-  const known = value === undefined && code?.startsWith('T') ? message : undefined;
-  return `${known ?? `JSONata says ${code ?? 'nothing more'}`} (character ${position ?? 0})`;
+  const { code = 'nothing more', message, position } = error as { code?: string; message?: string; position?: number };
+  const known = IN_OTHER_WORDS[code] ?? (code.startsWith('T') ? message : undefined);
+  return `${known ?? `JSONata says ${code}`} (character ${position ?? 0})`;
 }
 
 function checkNames(tree: unknown, variables: readonly string[]): void {

@@ -53,6 +53,7 @@ async function mapInto(
   variables: Variables,
 ): Promise<void> {
   const mapped = await mapRecord(record, fields, variables, country);
-  if (mapped.id === null) throw new ExpressionError('a record has no id');
+  if (mapped.id === null)
+    throw new ExpressionError(`a record has no ${fields.id?.source ?? 'id'}, which is to be its id`);
   addRecord(batch, counts, `${name}/${mapped.id}`, mapped);
 }

@@ -1,5 +1,6 @@
 import type { Country } from '../../domain/phone-number.ts';
 import {
+  addNote,
   createSyncCounts,
   type SyncBatch,
   type SyncCounts,
@@ -50,6 +51,7 @@ export async function runSync(
     mode: opened.from === null ? 'full' : 'delta',
     batches: readParts(opened.parts, reached, counts, options, () => {
       finished = true;
+      if (opened.from === null) noteIfNoneIsOfUse(counts);
     }),
     state() {
       if (!finished) throw new Error('a sync has no state before its last batch was read');
@@ -103,6 +105,12 @@ async function* readParts(
     reached[name] = next.value;
   }
   onEnd();
+}
+
+function noteIfNoneIsOfUse(counts: SyncCounts): void {
+  if (counts.records === 0 || counts.contacts + counts.deletes > 0) return;
+  const field = counts.withoutName > counts.withoutNumber ? 'a name: are person, first, last' : 'a number: is phones';
+  addNote(counts, `none of ${counts.records} records has ${field} under fields right?`);
 }
 
 async function readTables(

@@ -150,6 +150,28 @@ test('a plain path gives what the library gives', async () => {
   );
 });
 
+test.each([
+  ['$number(name)', 'a value cannot be made a number'],
+  ['name < 1', 'values of different types are compared'],
+  ['{age: name}', 'the key of an object is no text'],
+  ['people^(of)', 'values of different types cannot be sorted'],
+  ['$ ~> |people|of|', 'what is inserted is no object'],
+  ['$ ~> |people|{}, of|', 'what is deleted is no text'],
+  ['$toMillis(name)', 'a moment is not written as in ISO 8601'],
+  ['$uppercase(people)', 'Argument 1 of function "uppercase" does not match function signature'],
+  ['name + 1', 'The left side of the "+" operator must evaluate to a number'],
+  ['$error(name)', 'JSONata says D3137'],
+])('%s fails: %s, and nothing of the input is quoted', async (source, reason) => {
+  const input = { name: 'Anna Bakker', age: 54_321, people: [{ of: 54_321 }, { of: 'Anna Bakker' }] };
+  const failure = String(
+    await compileExpression(source, [])
+      .evaluate(input, {})
+      .catch((error: unknown) => error),
+  );
+  expect(failure).toContain(`failed: ${reason}`);
+  expect(failure).not.toMatch(/Anna|54321/);
+});
+
 test('what fails does not say over what', async () => {
   const failing = compileExpression('$number(name) + name', []).evaluate({ name: 'Anna Bakker' }, {});
   await expect(failing).rejects.toThrow(/\$number\(name\) \+ name failed/);

@@ -416,6 +416,17 @@ describe('records over which the connector fails', () => {
     });
   });
 
+  test('and records of which none is of use are told of', async () => {
+    server.answer = () => ({ body: { items: records(0, 3) } });
+    const noteOf = async (fields: Record<string, unknown>) =>
+      (await sync({ contacts: { ...definition.contacts, fields: { ...FIELDS, ...fields } } })).counts.notes;
+    expect(await noteOf({})).toEqual([]);
+    expect(await noteOf({ phones: 'tel' })).toEqual(['none of 3 records has a number: is phones under fields right?']);
+    expect(await noteOf({ person: 'nme' })).toEqual([
+      'none of 3 records has a name: are person, first, last under fields right?',
+    ]);
+  });
+
   test('are a failure when they are all there is', async () => {
     server.answer = () => ({ body: { items: [{ ...record(2), name: { odd: true } }] } });
     await expect(sync(definition)).rejects.toThrow(
