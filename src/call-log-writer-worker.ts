@@ -28,10 +28,19 @@ function work<T>(task: (writer: CallLogWriter) => T): T {
   }
 }
 
-serveThread<CallLogWriting>({
-  record: ([batch, wantsChanges]) => work((writer) => writer.record(batch, wantsChanges)),
-  tidy: () => work((writer) => writer.tidy()),
-  erase: ([workspace, number]) => work((writer) => writer.erase(workspace, number)),
-  clearLeftovers: () => work((writer) => writer.clearLeftovers()),
-  close: () => work((writer) => writer.close()),
-});
+/**
+ * A call is written in well under half the time in which it is answered. With two fifths of the weight of the thread that
+ * answers, this one keeps up with it on the busiest machine: what waits would be lost in a crash.
+ */
+const NICENESS = 4;
+
+serveThread<CallLogWriting>(
+  {
+    record: ([batch, wantsChanges]) => work((writer) => writer.record(batch, wantsChanges)),
+    tidy: () => work((writer) => writer.tidy()),
+    erase: ([workspace, number]) => work((writer) => writer.erase(workspace, number)),
+    clearLeftovers: () => work((writer) => writer.clearLeftovers()),
+    close: () => work((writer) => writer.close()),
+  },
+  NICENESS,
+);

@@ -126,11 +126,14 @@ export type Server<W extends Tasks<W>> = {
 
 /**
  * The thread's side of `startThread`: does what it is told, one task after the other, and on a busy machine only while
- * nobody who rings has to be answered.
+ * nobody who rings has to be answered; how much it stands back is its niceness, as of setpriority(2).
  */
-export function serveThread<W extends Tasks<W>>(server: Server<W>): void {
+export function serveThread<W extends Tasks<W>>(
+  server: Server<W>,
+  niceness: number = constants.priority.PRIORITY_BELOW_NORMAL,
+): void {
   // On Linux it is this thread's own priority, elsewhere it would be that of the whole process.
-  if (platform() === 'linux') setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
+  if (platform() === 'linux') setPriority(niceness);
   let before: Promise<unknown> = Promise.resolve();
   parentPort?.on('message', ({ id, name, args }: Call) => {
     before = before.then(async () => {
