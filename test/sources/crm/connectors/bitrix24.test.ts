@@ -44,6 +44,11 @@ test('a search that fails within its batch is not the same as a number nobody ha
   await expect(find()).rejects.toMatchObject({ name: 'SourceError' });
 });
 
+test('Bitrix24 says that it is asked too much with 503, and is asked once more', async () => {
+  server.refuse(1, { status: 503, body: { error: 'QUERY_LIMIT_EXCEEDED', error_description: 'Too many requests' } });
+  expect(await find()).toEqual([]);
+});
+
 test('a lead that was won in Bitrix24 is not one any more', async () => {
   server.records.save({ id: 3, first: 'Anna', last: 'Converted', phone: '020 123 4567' });
   server.records.save({ id: 6, first: 'Anna', last: 'Smit', phone: '020 123 4567' });
