@@ -17,6 +17,8 @@ export interface SpooledSync {
   readonly state: unknown;
   /** Also when more than half of the contacts would go. */
   readonly force: boolean;
+  /** What is to be mended in the connector: a reason, perhaps, when so much would go. */
+  readonly notes: readonly string[];
 }
 
 /**
@@ -35,14 +37,18 @@ export async function spoolSync(batches: AsyncIterable<SyncedBatch>, path: strin
  * lost its contacts: it answered, and more than half of what there was would go.
  */
 export function applySpooledSync(store: ContactStore, spooled: SpooledSync): Promise<void> {
-  const { workspace, name, mode, path, state, force } = spooled;
+  const { workspace, name, mode, path, state, force, notes } = spooled;
   return store.applySync(workspace, name, {
     mode,
     batches: readBatches(path),
     approve: (before, after) => {
       if (!force && after.contacts * 2 < before.contacts) {
         const loss = `${before.contacts} contacts would become ${after.contacts}`;
-        throw new AppError('unavailable', `${name}: ${loss}. Sync with force=true (--force) if that is right.`);
+        const because = notes.map((note) => ` (${note})`).join('');
+        throw new AppError(
+          'unavailable',
+          `${name}: ${loss}${because}. Sync with force=true (--force) if that is right.`,
+        );
       }
       return { state };
     },
