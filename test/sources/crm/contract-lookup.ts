@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { busyFor, NUMBER, type ConnectorExpectation, type Running } from './connector-contract.ts';
+import { busyFor, NUMBER, type ConnectorExpectation, type Running } from './connector-expectation.ts';
 import { canonical } from './open-connector.ts';
 import type { CrmPerson } from './servers/crm-server.ts';
 
@@ -55,9 +55,12 @@ export function describeLookup(expected: ConnectorExpectation, finds: readonly s
       running().server.records.save({ id: 8, first: 'Cato', last: 'Bos', company: 'Fietsen BV', phone: typed });
       const found = await findWith({ id: 10, first: 'Dirk', last: 'Dam', company: 'Wielen BV', phone: typed });
       running().server.records.remove(8);
-      expect(found?.map(({ person }) => person).toSorted()).toEqual(['Cato Bos', 'Dirk Dam']);
-      if (company !== null)
-        expect(found?.map(({ company }) => company).toSorted()).toEqual(['Fietsen BV', 'Wielen BV']);
+      expect(new Map(found?.map(({ person, company }) => [person, company]))).toEqual(
+        new Map([
+          ['Cato Bos', company],
+          ['Dirk Dam', company && 'Wielen BV'],
+        ]),
+      );
     });
 
     test('nobody has an unknown number', async () => {
@@ -65,8 +68,9 @@ export function describeLookup(expected: ConnectorExpectation, finds: readonly s
     });
 
     if (expected.secondNumber) {
-      test('a caller is found by the second of two numbers', async () => {
-        const found = await findWith({ ...CALLER, phone: '030 765 4321', mobile: typed });
+      // A server may keep the second number now in one field, now in another.
+      test.each([1, 3, 4, 6, 7, 9])('caller %i is found by the second of two numbers', async (id) => {
+        const found = await findWith({ ...CALLER, id, phone: '030 765 4321', mobile: typed });
         expect(found?.map(({ person }) => person)).toEqual(['Anna de Vries']);
       });
     }
@@ -75,6 +79,14 @@ export function describeLookup(expected: ConnectorExpectation, finds: readonly s
       test.each(expected.companies.finds ?? finds)('a company typed in as %s is found', async (phone) => {
         const found = await findWith({ id: 4, first: '', last: '', company: 'Fietsen BV', phone });
         expect(found).toEqual([{ person: null, company: 'Fietsen BV', numbers: [NUMBER] }]);
+      });
+    }
+
+    if (expected.companies && expected.secondNumber) {
+      test('a company is found by the second of two numbers', async () => {
+        const numbers = { phone: '030 765 4321', mobile: typed };
+        const found = await findWith({ id: 4, first: '', last: '', company: 'Fietsen BV', ...numbers });
+        expect(found?.map(({ company }) => company)).toEqual(['Fietsen BV']);
       });
     }
 

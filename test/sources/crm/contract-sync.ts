@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import type { Contact } from '../../../src/domain/contact.ts';
 import type { SyncState } from '../../../src/sources/crm/sync-state.ts';
-import { busyFor, type ConnectorExpectation, type Running } from './connector-contract.ts';
+import { busyFor, type ConnectorExpectation, type Running } from './connector-expectation.ts';
 import { readAll } from './open-connector.ts';
 
 /** The first person's id; companies begin at 5000. */
@@ -15,7 +15,8 @@ export function describeSync(expected: ConnectorExpectation, running: () => Runn
   const some = Math.ceil(pageSize * 1.6) + 1;
   const changed = idsFrom(FIRST, some);
   const removed = idsFrom(FIRST + some, some);
-  const everybody = [...changed, ...removed, FIRST + 2 * some];
+  const unchanged = idsFrom(FIRST + 2 * some, 3);
+  const everybody = [...changed, ...removed, ...unchanged];
   let state: SyncState | null = null;
   const run = async () => {
     const started = await running().source.sync?.(state, { signal: AbortSignal.timeout(60_000) });
@@ -73,19 +74,20 @@ export function describeSync(expected: ConnectorExpectation, running: () => Runn
   if (companies) {
     test('companies come with a full sync and with one of changes, over two pages', async () => {
       const { records, url } = running().server;
-      const ids = idsFrom(FIRST_COMPANY, pageSize + 2);
+      const ids = idsFrom(FIRST_COMPANY, pageSize + 3);
       for (const id of ids) records.save(companyNumbered(id, 'Fietsen'));
       const { contacts } = await runInFull();
       expect(namesOf(contacts)).toEqual(expect.arrayContaining(ids.map((id) => `Fietsen ${id} BV`)));
       const opened = [...contacts.values()].find(({ company }) => company === `Fietsen ${FIRST_COMPANY} BV`);
       expect(opened).toMatchObject({ person: null, contactUrl: companies.contactUrl?.(url) ?? null });
-      const [gone = 0, ...others] = ids;
+      const [gone = 0, unchanged = 0, ...others] = ids;
       for (const id of others) records.save({ ...companyNumbered(id, 'Wielen'), changedAt: Date.now() });
       records.remove(gone);
       const next = await run();
       expect(namesOf(next.contacts)).toEqual(expect.arrayContaining(others.map((id) => `Wielen ${id} BV`)));
+      expect(namesOf(next.contacts)).not.toContain(`Fietsen ${unchanged} BV`);
       expect(next.deletes.some((id) => id.endsWith(`/${gone}`))).toBe(expected.delta === 'with deletes');
-      for (const id of others) records.remove(id);
+      for (const id of [unchanged, ...others]) records.remove(id);
     });
   }
 
@@ -123,6 +125,6 @@ function byFirst([one]: readonly unknown[], [other]: readonly unknown[]): number
   return String(one) < String(other) ? -1 : 1;
 }
 
-function namesOf(contacts: ReadonlyMap<string, Contact>): (string | null)[] {
-  return [...contacts.values()].map(({ person, company }) => person ?? company).toSorted();
+function namesOf(contacts: ReadonlyMap<string, Contact>): string[] {
+  return [...contacts.values()].map(({ person, company }) => person ?? company ?? '').toSorted();
 }

@@ -43,7 +43,7 @@ export function startCopperServer(): Promise<CrmServer> {
           page.map(({ id, first, infix, last, company, phone, mobile, changedAt }) => ({
             id,
             name: isCompany ? company : [first, infix, last].filter(Boolean).join(' '),
-            ...(!isCompany && { company_name: company || null }),
+            company_name: isCompany ? undefined : company || null,
             phone_numbers: [phone, mobile].filter(Boolean).map((number) => ({ number, category: 'work' })),
             date_modified: Math.floor(changedAt / 1000),
           })),

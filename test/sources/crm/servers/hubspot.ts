@@ -15,7 +15,10 @@ const KNOWN_PROPERTIES: ReadonlySet<string> = new Set(
 type Person = Required<CrmPerson>;
 type Properties = Readonly<Record<string, string | null>>;
 
-const NOBODY = { first: '', infix: '', last: '', phone: '', mobile: '', changedAt: 0 };
+/** A company without a number. */
+function employer(id: number, company: string): Person {
+  return { id, first: '', infix: '', last: '', company, phone: '', mobile: '', changedAt: 0 };
+}
 
 interface Filter {
   readonly propertyName: string;
@@ -45,7 +48,7 @@ export function startHubspotServer(): Promise<CrmServer> {
       const names = new Set(people.filter(isAssociated).map(({ company }) => company));
       const known = new Set(own.map(({ company }) => company));
       const others = [...names].filter((name) => name !== '' && !known.has(name));
-      return [...own, ...others.map((company, index) => ({ ...NOBODY, id: 900_000 + index, company }))];
+      return [...own, ...others.map((company, index) => employer(900_000 + index, company))];
     };
     const contacts = (people: ReadonlyMap<number, Person>) => [...people.values()].filter(({ first }) => first !== '');
     const objects = (type: string) => (type === 'companies' ? companies() : contacts(records.people));

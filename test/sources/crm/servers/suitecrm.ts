@@ -95,11 +95,12 @@ function sendPage(request: Request, response: Response, module: string, rows: re
 function readFilter(filters: Query, object: string, fields: readonly string[]): (row: Row) => boolean {
   const { 'filter[operator]': operator = 'and', ...others } = filters;
   if (operator !== 'and' && operator !== 'or') throw new RangeError(`Filter operator ${operator} is invalid`);
-  const columns = ['id', 'date_modified', ...fields.filter((name) => name !== 'account_name' || object === 'Lead')];
+  const columns = new Set(['id', 'date_modified', ...fields]);
+  if (object !== 'Lead') columns.delete('account_name');
   const conditions = Object.entries(others).map(([name, value = '']) => {
     const [, field = '', by = ''] = /^filter\[(\w+)\]\[(\w+)\]$/.exec(name) ?? [];
     const holds = OPERATORS[by];
-    if (!columns.includes(field)) throw new RangeError(`Filter field ${field} in ${object} module is not found`);
+    if (!columns.has(field)) throw new RangeError(`Filter field ${field} in ${object} module is not found`);
     if (holds === undefined) throw new RangeError(`Filter operator ${by} is invalid`);
     // A database would compare it, and be wrong.
     if (field === 'date_modified' && !/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/.test(value))
@@ -115,6 +116,9 @@ function refuse(response: Response, detail: string) {
   return response.status(400).json({ errors: { status: 400, title: null, detail } });
 }
 
+/** Where people have their second number, now in one field, now in another. */
+const SECOND_FIELDS = ['phone_mobile', 'phone_home', 'phone_other'];
+
 function toRow({ id, first, infix, last, company, phone, mobile, changedAt }: Person): Row {
   return {
     id: `5f0c0000-0000-0000-0000-${String(id).padStart(12, '0')}`,
@@ -124,8 +128,9 @@ function toRow({ id, first, infix, last, company, phone, mobile, changedAt }: Pe
     name: company,
     account_name: company,
     phone_work: phone,
-    phone_mobile: mobile,
+    [SECOND_FIELDS[Math.floor(id / 3) % 3] ?? '']: mobile,
     phone_office: phone,
+    phone_alternate: mobile,
     converted: last === 'Converted' ? '1' : '0',
   };
 }

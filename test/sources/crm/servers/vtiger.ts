@@ -69,12 +69,12 @@ function runQuery(text: string, records: CrmRecords): Row[] | string {
   const [, columns = '', name = '', where, order, limit = String(MOST_ROWS)] = statement.exec(text) ?? [];
   const module = MODULES[name];
   if (module === undefined) return 'QUERY_SYNTAX_ERROR';
-  const known = ['id', 'modifiedtime', ...module.fields];
+  const known = new Set(['id', 'modifiedtime', ...module.fields]);
   const selected = columns.split(', ');
   const terms = where?.split(/ (?:AND|OR) /) ?? [];
   const conditions = terms.map((term) => /^(\w+) (=|>|>=|LIKE) '([^']*)'$/.exec(term));
   if (conditions.includes(null) || (/ AND /.test(where ?? '') && / OR /.test(where ?? ''))) return 'QUERY_SYNTAX_ERROR';
-  if ([...selected, ...conditions.map((one) => one?.[1] ?? '')].some((column) => !known.includes(column)))
+  if ([...selected, ...conditions.map((one) => one?.[1] ?? '')].some((column) => !known.has(column)))
     return 'ACCESS_DENIED';
   const holds = (row: Row) => conditions.map((one) => compare(row, one?.[1] ?? '', one?.[2] ?? '', one?.[3] ?? ''));
   const found = rowsOf(name, module.number, records).filter((row) =>
@@ -106,22 +106,33 @@ function rowsOf(name: string, number: number, { people }: CrmRecords): Row[] {
   const employers = [...new Set(everybody.map(({ company }) => company))]
     .filter((company) => company !== '' && !own.some((one) => one.company === company))
     .map((accountname, index) => ({ id: `11x${900_000 + index}`, accountname, modifiedtime: '1970-01-01 00:00:00' }));
-  const accounts = [...employers, ...own.map((person) => ({ accountname: person.company, ...common(person, 11) }))];
+  const accounts = [...employers, ...own.map(toAccount)];
   if (name === 'Accounts') return accounts;
   return everybody
     .filter(({ id, first }) => first !== '' && name === (id % 3 === 0 ? 'Leads' : 'Contacts'))
-    .map((person) => ({
-      ...common(person, number),
-      firstname: [person.first, person.infix].filter(Boolean).join(' '),
-      lastname: person.last,
-      company: person.company,
-      account_id: accounts.find(({ accountname }) => accountname === person.company)?.id ?? null,
-    }));
+    .map((person) => {
+      const account = accounts.find(({ accountname }) => accountname === person.company);
+      return toPerson(person, number, account?.id ?? null);
+    });
 }
 
-function common({ id, phone, mobile, changedAt }: Person, number: number) {
+function toAccount(person: Person) {
+  return { ...common(person, 11), accountname: person.company, otherphone: person.mobile };
+}
+
+/** Where contacts have their second number, now in one field, now in another. */
+const SECOND_FIELDS = ['mobile', 'homephone', 'otherphone'];
+
+function toPerson(person: Person, number: number, account_id: string | null): Row {
+  const { id, first, infix, last, company, mobile } = person;
+  const second = number === 10 ? 'mobile' : (SECOND_FIELDS[Math.floor(id / 3) % 3] ?? '');
+  const name = { firstname: [first, infix].filter(Boolean).join(' '), lastname: last };
+  return { ...common(person, number), ...name, company, account_id, [second]: mobile };
+}
+
+function common({ id, phone, changedAt }: Person, number: number) {
   const modifiedtime = new Date(changedAt).toISOString().replace('T', ' ').slice(0, 19);
-  return { id: `${number}x${id}`, phone, mobile, modifiedtime };
+  return { id: `${number}x${id}`, phone, modifiedtime };
 }
 
 /** As PHP's htmlentities does, of the characters that a test has. */
