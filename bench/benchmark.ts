@@ -3,6 +3,10 @@ export interface Scale {
   readonly rounds: number;
   /** Of each stretch at full load. */
   readonly seconds: number;
+  /** In the call log. */
+  readonly calls: number;
+  /** How long to write call events without a pause. */
+  readonly soakSeconds: number;
 }
 
 /** One thing that was found, and what it should be. */

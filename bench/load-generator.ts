@@ -70,7 +70,7 @@ async function run(order: LoadOrder): Promise<LoadResult> {
 }
 
 function rowFor({ port, token, callers }: LoadOrder): Row {
-  const key = `${port} ${callers}`;
+  const key = `${port} ${token} ${callers}`;
   const row = rows.get(key) ?? { requests: createRequests(token, callers), next: 0 };
   rows.set(key, row);
   return row;

@@ -13,6 +13,7 @@ export type Callers =
 /** One stretch of load on a server of this machine. */
 export interface LoadOrder {
   readonly port: number;
+  /** Of the webhook URL. */
   readonly token: string;
   readonly callers: Callers;
   readonly seconds: number;

@@ -1,6 +1,7 @@
 import { FIXED_NAME } from './baseline.ts';
 import { CONTACT_COUNT, knownNumber, nameOf, unknownNumber } from './contacts.ts';
 import type { Callers } from './load.ts';
+import { createRandom } from './random.ts';
 
 const REQUEST_COUNT = 500_000;
 const KNOWN_SHARE = 0.7;
@@ -49,22 +50,11 @@ export function createRequests(token: string, callers: Callers): Requests {
 function requestText(token: string, callId: string, from: string): string {
   const query =
     `callid=${callId}&callfrom=${from}&callto=31201234567&status=0` +
-    `&status_desc=INCOMING_RINGING&direction=in&timestamp=1562062791299`;
+    `&status_desc=INCOMING_RINGING&direction=in&timestamp=${Date.now()}`;
   return `GET /w/${token}?${query} HTTP/1.1\r\nHost: 127.0.0.1\r\nUser-Agent: pbx\r\nAccept: */*\r\n\r\n`;
 }
 
 function answerText(callers: Callers, contact: number): string {
   if (callers === 'all-fixed') return FIXED_NAME;
   return callers === 'all-unknown' || contact < 0 ? '' : nameOf(contact);
-}
-
-/** Even numbers from 0 to 1 that are the same in every run (mulberry32). */
-function createRandom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }
