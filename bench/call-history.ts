@@ -5,7 +5,7 @@ import { createRandom } from './random.ts';
 
 /** The history ends at a midnight in Amsterdam, so that its periods are whole in every run. */
 export const HISTORY_END = Date.UTC(2025, 11, 31, 23);
-export const HISTORY_DAYS = 730;
+const HISTORY_DAYS = 730;
 
 const QUARTER_MS = 900_000;
 const QUARTERS_OF_DAY = 96;

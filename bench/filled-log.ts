@@ -50,7 +50,7 @@ function recordHistory(directory: string, calls: number): FilledLog {
   let batch: ReceivedEvent[] = [];
   let told = 0;
   const flush = (): void => {
-    writer.record(packEvents(batch), false);
+    writer.record([packEvents(batch)], false);
     events += batch.length;
     batch = [];
   };

@@ -29,6 +29,8 @@ interface Waiter {
 const BATCH_MS = 100;
 /** Few enough to be packed in a fraction of a millisecond. */
 const MOST_IN_BATCH = 256;
+/** So many batches are written at once, for a transaction costs as much as a hundred events; it takes a tenth of a second. */
+const MOST_TOGETHER = 16;
 const RETRY_MS = 1000;
 const CLOSE_PATIENCE_MS = 5000;
 
@@ -38,11 +40,11 @@ interface Batch {
 }
 
 /**
- * `write` writes a batch. While it rejects with AppError `unavailable` it is tried again each second, and what comes
- * meanwhile waits in memory, up to `mostBytes`; a batch that fails for another reason is dropped. A batch may be written
+ * `write` writes batches. While it rejects with AppError `unavailable` it is tried again each second, and what comes
+ * meanwhile waits in memory, up to `mostBytes`; a batch that fails alone for another reason is dropped. A batch may be written
  * twice: events are recognised.
  */
-export function createRecorder(write: (batch: Uint8Array) => Promise<void>, mostBytes: number): Recorder {
+export function createRecorder(write: (batches: readonly Uint8Array[]) => Promise<void>, mostBytes: number): Recorder {
   let queue: Batch[] = [];
   let events: ReceivedEvent[] = [];
   let queuedBytes = 0;
@@ -54,16 +56,20 @@ export function createRecorder(write: (batch: Uint8Array) => Promise<void>, most
   let endPause: (() => void) | undefined;
   let waiters: Waiter[] = [];
 
-  function flush(): void {
-    clearTimeout(timer);
-    timer = undefined;
+  function pack(): void {
     if (events.length === 0) return;
     const batch = { bytes: packEvents(events), events: events.length };
     events = [];
     queue.push(batch);
     queuedBytes += batch.bytes.length;
     queuedEvents += batch.events;
-    startWriting();
+  }
+
+  function flush(): void {
+    clearTimeout(timer);
+    timer = undefined;
+    pack();
+    if (queue.length > 0) startWriting();
   }
 
   function startWriting(): void {
@@ -74,21 +80,31 @@ export function createRecorder(write: (batch: Uint8Array) => Promise<void>, most
   }
 
   async function writeQueue(): Promise<void> {
-    for (let batch = queue[0]; batch; batch = queue[0]) {
+    let together = MOST_TOGETHER;
+    while (queue.length > 0) {
+      const batches = queue.slice(0, together);
+      const count = batches.reduce((sum, batch) => sum + batch.events, 0);
       try {
-        await write(batch.bytes);
-        written += batch.events;
+        await write(batches.map(({ bytes }) => bytes));
+        written += count;
       } catch (error) {
+        if (!isPassing(error) && batches.length > 1) {
+          // Some can be written without the one that cannot.
+          together = 1;
+          continue;
+        }
         settle(({ reject }) => reject(error));
         if (isPassing(error)) {
           await pause(RETRY_MS);
           continue;
         }
-        dropped += batch.events;
+        together = MOST_TOGETHER;
+        dropped += count;
       }
-      if (batch !== queue.shift()) break;
-      queuedBytes -= batch.bytes.length;
-      queuedEvents -= batch.events;
+      if (batches[0] !== queue[0]) break;
+      queue.splice(0, batches.length);
+      for (const { bytes } of batches) queuedBytes -= bytes.length;
+      queuedEvents -= count;
     }
     settle(({ resolve }) => resolve());
   }
@@ -121,8 +137,8 @@ export function createRecorder(write: (batch: Uint8Array) => Promise<void>, most
         return;
       }
       events.push(event);
-      if (events.length >= MOST_IN_BATCH) flush();
-      else timer ??= setTimeout(flush, BATCH_MS);
+      if (events.length >= MOST_IN_BATCH) pack();
+      timer ??= setTimeout(flush, BATCH_MS);
     },
     drained: () => {
       flush();

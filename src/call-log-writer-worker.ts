@@ -9,7 +9,7 @@ import { serveThread } from './thread.ts';
 
 /** What the thread does that writes calls; see CallLogWriter. Rejects with AppError `unavailable` when it cannot. */
 export interface CallLogWriting {
-  record(batch: Uint8Array, wantsChanges: boolean): Promise<readonly CallChange[]>;
+  record(batches: readonly Uint8Array[], wantsChanges: boolean): Promise<readonly CallChange[]>;
   tidy(): Promise<Tidied>;
   erase(workspace: Workspace, number: Party): Promise<number>;
   clearLeftovers(): Promise<boolean>;
@@ -36,7 +36,7 @@ const NICENESS = 4;
 
 serveThread<CallLogWriting>(
   {
-    record: ([batch, wantsChanges]) => work((writer) => writer.record(batch, wantsChanges)),
+    record: ([batches, wantsChanges]) => work((writer) => writer.record(batches, wantsChanges)),
     tidy: () => work((writer) => writer.tidy()),
     erase: ([workspace, number]) => work((writer) => writer.erase(workspace, number)),
     clearLeftovers: () => work((writer) => writer.clearLeftovers()),

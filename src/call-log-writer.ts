@@ -23,8 +23,8 @@ import { openOpenCalls } from './store/open-calls.ts';
 
 /** The one writer of a call log; everything it does is synchronous, and whole or not at all. Throws SqliteError. */
 export interface CallLogWriter {
-  /** Writes a batch of events; answers the calls they have changed, if that is wanted. */
-  record(batch: Uint8Array, wantsChanges: boolean): CallChange[];
+  /** Writes batches of events in one transaction; answers the calls they have changed, if that is wanted. */
+  record(batches: readonly Uint8Array[], wantsChanges: boolean): CallChange[];
   /** Some of the work that has time: closes calls, deletes what is too old, packs tallies. */
   tidy(): Tidied;
   erase(workspace: Workspace, number: Party): number;
@@ -104,8 +104,8 @@ export function openCallLogWriter(settings: CallLogSettings, now: () => number):
   }
 
   return {
-    record: (batch, wantsChanges) => {
-      const facts = unpackEvents(batch).map((event) => factsOfEvent(event, rules));
+    record: (batches, wantsChanges) => {
+      const facts = batches.flatMap(unpackEvents).map((event) => factsOfEvent(event, rules));
       const changed = whole(() => record(facts));
       return wantsChanges ? describeChanges(changed) : [];
     },

@@ -79,9 +79,9 @@ export function openCallLog(settings: CallLogSettings, log: Logger): CallLog {
   /** Changes are only asked for while somebody listens, or may come back: most of the time nobody does. */
   const isListenedTo = (): boolean => feed.listeners() > 0 || Date.now() - leftAt < AWAY_MS;
 
-  async function write(batch: Uint8Array): Promise<void> {
+  async function write(batches: readonly Uint8Array[]): Promise<void> {
     const wantsChanges = isListenedTo();
-    const changes = await told(writer.call('record', [batch, wantsChanges]));
+    const changes = await told(writer.call('record', [batches, wantsChanges]));
     // Who began to listen meanwhile hears that there was something.
     if (wantsChanges) feed.publish(changes);
     else feed.forget();

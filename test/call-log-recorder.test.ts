@@ -27,14 +27,18 @@ function event(callId: string | number): ReceivedEvent {
 }
 
 /** What was written, in order, when `write` lets it. */
-function recorded(write: (batch: number) => Promise<void> = async () => {}, mostBytes = PLENTY) {
+function recorded(
+  write: (time: number, events: readonly ReceivedEvent[]) => Promise<void> = async () => {},
+  mostBytes = PLENTY,
+) {
   const written: ReceivedEvent[] = [];
-  let batches = 0;
-  const recorder = createRecorder(async (bytes) => {
-    await write(batches++);
-    written.push(...unpackEvents(bytes));
+  let times = 0;
+  const recorder = createRecorder(async (batches) => {
+    const events = batches.flatMap(unpackEvents);
+    await write(times++, events);
+    written.push(...events);
   }, mostBytes);
-  return { recorder, written, batches: () => batches };
+  return { recorder, written, times: () => times };
 }
 
 const callIds = (events: readonly ReceivedEvent[]) => events.map(({ event }) => event.callId);
@@ -42,13 +46,13 @@ const unavailable = () => new AppError('unavailable', 'the disk is full');
 
 describe('what is recorded', () => {
   test('is written in order and as it was, many at a time', async () => {
-    const { recorder, written, batches } = recorded();
+    const { recorder, written, times } = recorded();
     const events = Array.from({ length: 1000 }, (_, index) => event(index));
     events.forEach(recorder.record);
     expect(recorder.counters()).toMatchObject({ written: 0, waiting: 1000 });
     await recorder.drained();
     expect(written).toEqual(events);
-    expect([recorder.counters(), batches() < 10]).toEqual([{ written: 1000, dropped: 0, waiting: 0 }, true]);
+    expect([recorder.counters(), times()]).toEqual([{ written: 1000, dropped: 0, waiting: 0 }, 1]);
   });
 
   test('is written soon, without being asked for', async () => {
@@ -61,8 +65,8 @@ describe('what is recorded', () => {
   });
 
   test('waits while writing fails for a time, and who waits for it is told', async () => {
-    const { recorder, written } = recorded(async (batch) => {
-      if (batch === 0) throw unavailable();
+    const { recorder, written } = recorded(async (time) => {
+      if (time === 0) throw unavailable();
     });
     recorder.record(event('first'));
     await expect(recorder.drained()).rejects.toMatchObject({ code: 'unavailable' });
@@ -73,14 +77,25 @@ describe('what is recorded', () => {
   });
 
   test('is dropped, that batch alone, when writing it can never go well', async () => {
-    const { recorder, written } = recorded(async (batch) => {
-      if (batch === 0) throw new TypeError('a mistake of ours');
+    const { recorder, written } = recorded(async (time) => {
+      if (time === 0) throw new TypeError('a mistake of ours');
     });
     recorder.record(event('bad'));
     await expect(recorder.drained()).rejects.toThrow('a mistake of ours');
     recorder.record(event('good'));
     await recorder.drained();
     expect([callIds(written), recorder.counters().dropped]).toEqual([['good'], 1]);
+  });
+
+  test('is written without the batch that cannot be, when many were to be written together', async () => {
+    const { recorder, written } = recorded(async (_, events) => {
+      if (events.some(({ event }) => event.callId === '600')) throw new TypeError('a mistake of ours');
+    });
+    for (let count = 0; count < 1024; count++) recorder.record(event(count));
+    await expect(recorder.drained()).rejects.toThrow('a mistake of ours');
+    await recorder.drained();
+    expect(recorder.counters()).toEqual({ written: 768, dropped: 256, waiting: 0 });
+    expect(callIds(written).slice(510, 514)).toEqual(['510', '511', '768', '769']);
   });
 
   test('waits up to a bound; what comes then is dropped and counted', async () => {
@@ -96,9 +111,10 @@ describe('what is recorded', () => {
 describe('closing', () => {
   test('takes the time that writing takes', async () => {
     const { recorder, written } = recorded(() => wait(400));
-    for (let count = 0; count < 15 * 256; count++) recorder.record(event(count));
+    const count = 15 * 16 * 256;
+    for (let index = 0; index < count; index++) recorder.record(event(index));
     await recorder.close();
-    expect([written.length, recorder.counters().dropped]).toEqual([15 * 256, 0]);
+    expect([written.length, recorder.counters().dropped]).toEqual([count, 0]);
   });
 
   test('gives up what cannot be written, and counts it as dropped', async () => {

@@ -47,7 +47,7 @@ function ring(callId: string, from: string, timestamp = now): void {
     timestamp: String(timestamp),
   } as const;
   const told = { name: 'Jansen', source: 'crm', contactUrl: null, unnamed: null };
-  writer.record(packEvents([{ workspace: MAIN_WORKSPACE, receivedAt: now, event, told, hashed: false }]), false);
+  writer.record([packEvents([{ workspace: MAIN_WORKSPACE, receivedAt: now, event, told, hashed: false }])], false);
 }
 
 function tidyAll(): void {
