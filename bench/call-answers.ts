@@ -1,5 +1,5 @@
 import { pino } from 'pino';
-import { openCallLog } from '../src/call-log.ts';
+import { openCallLog } from '../src/call-log/call-log.ts';
 import { CALL_QUESTIONS } from './call-questions.ts';
 import { logSettings } from './filled-log.ts';
 import { median } from './statistics.ts';

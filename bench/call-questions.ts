@@ -1,4 +1,4 @@
-import type { CallLog } from '../src/call-log.ts';
+import type { CallLog } from '../src/call-log/call-log.ts';
 import { renderCursor, type CallQuestion } from '../src/calls/call-page.ts';
 import type { PeriodLength } from '../src/calls/periods.ts';
 import { HISTORY_END, HISTORY_START } from './call-history.ts';

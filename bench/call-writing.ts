@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pino } from 'pino';
 import type { ReceivedEvent } from '../src/calls/event-facts.ts';
-import { openCallLog } from '../src/call-log.ts';
+import { openCallLog } from '../src/call-log/call-log.ts';
 import { createHistory } from './call-history.ts';
 import { logSettings } from './filled-log.ts';
 

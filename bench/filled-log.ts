@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { packEvents } from '../src/call-log-batch.ts';
-import type { CallLogSettings } from '../src/call-log-settings.ts';
-import { openCallLogWriter } from '../src/call-log-writer.ts';
+import { packEvents } from '../src/call-log/event-batch.ts';
+import type { CallLogSettings } from '../src/call-log/settings.ts';
+import { openCallLogWriter } from '../src/call-log/writer.ts';
 import type { ReceivedEvent } from '../src/calls/event-facts.ts';
 import { createHistory, HISTORY_END } from './call-history.ts';
 

@@ -2,12 +2,12 @@ import { join } from 'node:path';
 import express, { type Express, type Router } from 'express';
 import type { Logger } from 'pino';
 import { answerCall, type House } from './answer-call.ts';
-import { openCallLog } from './call-log.ts';
-import { callLogMetrics } from './call-log-metrics.ts';
-import { callLogSettings } from './call-log-settings.ts';
+import { openCallLog } from './call-log/call-log.ts';
+import { callLogMetrics } from './call-log/call-log-metrics.ts';
+import { callLogSettings } from './call-log/settings.ts';
 import type { Config } from './config.ts';
-import { openConnectors } from './connectors.ts';
-import { openContactSources } from './contact-sources.ts';
+import { openConnectors } from './connectors/connectors.ts';
+import { openContactSources } from './contacts/contact-sources.ts';
 import { MAIN_WORKSPACE } from './domain/contact.ts';
 import { explainLookup } from './explain-lookup.ts';
 import { defaultHook, openHooks } from './hooks.ts';
@@ -36,7 +36,7 @@ import { lockDataDir } from './store/lock-data-dir.ts';
 import { openSettingsDatabase } from './store/settings-database.ts';
 import { openSqliteStore } from './store/sqlite-store.ts';
 import { openTokenTable } from './store/token-table.ts';
-import { startWriter } from './writer-thread.ts';
+import { startWriter } from './contacts/writer-thread.ts';
 
 export interface Service {
   /** What a PBX calls, as in http://127.0.0.1:8080. */

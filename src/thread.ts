@@ -43,7 +43,7 @@ interface Pending {
 const REST_MS = 60_000;
 
 /**
- * A thread that runs the module `script` of this folder, which gets `data` as its workerData and calls `serveThread`.
+ * A thread that runs the module `script`, named from this folder, which gets `data` as its workerData and calls `serveThread`.
  * `task` says in messages what it is for, as in `writes contacts`. The first call starts it: a service that never asks
  * does not pay for it; one that has rested for a minute is ended. `limits` are those of its memory. When it breaks down, the
  * calls that wait are rejected, and the next one starts a new thread.

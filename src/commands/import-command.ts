@@ -4,7 +4,7 @@ import { AppError } from '../domain/app-error.ts';
 import { MAIN_WORKSPACE } from '../domain/contact.ts';
 import type { ImportReport } from '../domain/import-report.ts';
 import { parseSourceName } from '../domain/source-name.ts';
-import { importFile, type ImportJob } from '../import-file.ts';
+import { importFile, type ImportJob } from '../contacts/import-file.ts';
 import { openSqliteStore } from '../store/sqlite-store.ts';
 import type { Command } from './command.ts';
 import { parseArguments } from './parse-arguments.ts';

@@ -1,4 +1,4 @@
-import type { ImportProgress } from '../import-file.ts';
+import type { ImportProgress } from '../contacts/import-file.ts';
 
 export interface ProgressBar {
   show(progress: ImportProgress): void;

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { parseConfig, type Config } from '../config.ts';
-import { openConnectors, type Connectors } from '../connectors.ts';
+import { openConnectors, type Connectors } from '../connectors/connectors.ts';
 import { createLog } from '../create-log.ts';
 import { keptToken } from '../kept-token.ts';
 import { createSeal } from '../seal.ts';
 import type { Environment } from '../setting-reader.ts';
-import { applySpooledSync } from '../spooled-sync.ts';
+import { applySpooledSync } from '../connectors/spooled-sync.ts';
 import type { ContactStore } from '../store/contact-store.ts';
 import { openSettingsDatabase } from '../store/settings-database.ts';
 import { openSqliteStore } from '../store/sqlite-store.ts';

@@ -1,0 +1,36 @@
+import { workerData } from 'node:worker_threads';
+import { openCallLogReader, type CallLogReader } from './reader.ts';
+import type { CallLogSettings } from './settings.ts';
+import type { CallPage, CallQuestion } from '../calls/call-page.ts';
+import type { Party } from '../calls/party.ts';
+import type { Statistics, StatisticsQuestion } from '../calls/statistics.ts';
+import type { Workspace } from '../domain/contact.ts';
+import type { KnownName } from '../store/call-dictionary.ts';
+import { explainFailure } from '../store/sqlite-failure.ts';
+import { serveThread } from '../thread.ts';
+
+/** What the thread does that reads calls; see CallLogReader. Rejects with AppError `unavailable` when it cannot. */
+export interface CallLogReading {
+  listCalls(workspace: Workspace, question: CallQuestion): Promise<CallPage>;
+  readStatistics(workspace: Workspace, question: StatisticsQuestion): Promise<Statistics>;
+  listNames(workspace: Workspace, number: Party): Promise<readonly KnownName[]>;
+  forget(): Promise<void>;
+}
+
+let open: CallLogReader | undefined;
+
+function work<T>(task: (reader: CallLogReader) => T): T {
+  try {
+    open ??= openCallLogReader(workerData as CallLogSettings, Date.now);
+    return task(open);
+  } catch (error) {
+    throw explainFailure(error, 'calls.db');
+  }
+}
+
+serveThread<CallLogReading>({
+  listCalls: (args) => work((reader) => reader.listCalls(...args)),
+  readStatistics: (args) => work((reader) => reader.readStatistics(...args)),
+  listNames: (args) => work((reader) => reader.listNames(...args)),
+  forget: () => work((reader) => reader.forget()),
+});

@@ -1,0 +1,81 @@
+import { hashNumber, type CallLogSettings } from './settings.ts';
+import { createCalendar } from '../calls/calendar.ts';
+import { parseCursor, renderCursor, type CallPage, type CallQuestion } from '../calls/call-page.ts';
+import { describeCall } from '../calls/call.ts';
+import type { Party } from '../calls/party.ts';
+import { createStatisticsReader } from '../calls/read-statistics.ts';
+import type { Statistics, StatisticsQuestion } from '../calls/statistics.ts';
+import { createZoneClock, type ZoneClock } from '../calls/zone-clock.ts';
+import type { Workspace } from '../domain/contact.ts';
+import { openCallReader } from '../store/call-database.ts';
+import { openCallDictionary, type KnownName } from '../store/call-dictionary.ts';
+import { openCallFigures } from '../store/call-figures.ts';
+import { openCallListing } from '../store/call-listing.ts';
+import { openCallPrivacy } from '../store/call-privacy.ts';
+import { openCallSettings } from '../store/call-settings.ts';
+
+/** Reads a call log; everything is synchronous, and each answer is of one moment. Throws SqliteError. */
+export interface CallLogReader {
+  /** Throws AppError `invalid` for a cursor that is not ours. */
+  listCalls(workspace: Workspace, question: CallQuestion): CallPage;
+  /** Throws AppError `invalid` for more periods than anybody looks at. */
+  readStatistics(workspace: Workspace, question: StatisticsQuestion): Statistics;
+  /** Every name that was shown for a number. */
+  listNames(workspace: Workspace, number: Party): readonly KnownName[];
+  /** Forgets the numbers and names it remembers: somebody was erased. */
+  forget(): void;
+  close(): void;
+}
+
+/** Zones have many names; more than this at once are somebody's play. */
+const MOST_CLOCKS = 20;
+
+/** Opens a log that its writer has opened before. */
+export function openCallLogReader(settings: CallLogSettings, now: () => number): CallLogReader {
+  const database = openCallReader(settings.dataDir);
+  const dictionary = openCallDictionary(database);
+  const calendar = createCalendar(openCallSettings(database).findZone() ?? settings.timeZone);
+  const listing = openCallListing(database, dictionary);
+  const privacy = openCallPrivacy(database, dictionary);
+  const readStatistics = createStatisticsReader(openCallFigures(database, dictionary), calendar);
+  const clocks = new Map<string, ZoneClock>([[calendar.clock.zone, calendar.clock]]);
+
+  function clockOf(timeZone: string): ZoneClock {
+    let clock = clocks.get(timeZone);
+    if (clock) return clock;
+    if (clocks.size === MOST_CLOCKS) clocks.clear();
+    clocks.set(timeZone, (clock = createZoneClock(timeZone)));
+    return clock;
+  }
+
+  /** A number that is not kept itself may be kept as a hash. */
+  function asKept(workspace: Workspace, number: Party): Party {
+    const known = dictionary.findParty(dictionary.findWorkspace(workspace) ?? 0, number);
+    return known === undefined ? hashNumber(number, settings.hashKey) : number;
+  }
+
+  const ofOneMoment = <T>(read: () => T): T => database.transaction(read)();
+
+  return {
+    listCalls: (workspace, { cursor, limit, ...filter }) =>
+      ofOneMoment(() => {
+        const asked = filter.number === undefined ? filter : { ...filter, number: asKept(workspace, filter.number) };
+        // One more than asked, to know whether there is another page.
+        const found = listing.list(workspace, asked, cursor === undefined ? null : parseCursor(cursor), limit + 1);
+        const calls = found.slice(0, limit);
+        const last = calls.at(-1);
+        return {
+          // Calls are marked as unfinished every few seconds; until then their own state decides.
+          calls: calls
+            .map(({ id, facts }) => describeCall(id, facts, now()))
+            .filter(({ state }) => filter.state === undefined || state === filter.state),
+          next: last && found.length > limit ? renderCursor({ startedAt: last.facts.firstAt, id: last.id }) : null,
+        };
+      }),
+    readStatistics: (workspace, { timeZone, ...question }) =>
+      ofOneMoment(() => readStatistics(workspace, question, clockOf(timeZone))),
+    listNames: (workspace, number) => ofOneMoment(() => privacy.listNames(workspace, asKept(workspace, number))),
+    forget: dictionary.forget,
+    close: () => database.close(),
+  };
+}

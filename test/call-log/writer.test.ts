@@ -1,0 +1,112 @@
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { packEvents } from '../../src/call-log/event-batch.ts';
+import { openCallLogReader, type CallLogReader } from '../../src/call-log/reader.ts';
+import { openCallLogWriter, type CallLogWriter } from '../../src/call-log/writer.ts';
+import { MAIN_WORKSPACE } from '../../src/domain/contact.ts';
+
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+/** Noon of a Monday in Amsterdam. */
+const BEGIN = Date.UTC(2026, 0, 5, 11);
+/** Of whole days all figures outlive the calls. */
+const MIDNIGHT = BEGIN - 12 * HOUR;
+
+let dataDir: string;
+let now: number;
+let writer: CallLogWriter;
+let reader: CallLogReader;
+beforeEach(() => {
+  dataDir = mkdtempSync(join(tmpdir(), 'ringname-call-log-'));
+  now = BEGIN;
+  const settings = {
+    dataDir,
+    country: 'NL',
+    timeZone: 'Europe/Amsterdam',
+    retentionDays: 30,
+    hashKey: 'key of the tests',
+  } as const;
+  writer = openCallLogWriter(settings, () => now);
+  reader = openCallLogReader(settings, () => now);
+});
+afterEach(() => {
+  reader.close();
+  writer.close();
+  rmSync(dataDir, { recursive: true, force: true });
+});
+
+function ring(callId: string, from: string, timestamp = now): void {
+  const event = {
+    kind: 'incoming-ringing',
+    callId,
+    from,
+    to: '201',
+    direction: 'in',
+    timestamp: String(timestamp),
+  } as const;
+  const told = { name: 'Jansen', source: 'crm', contactUrl: null, unnamed: null };
+  writer.record([packEvents([{ workspace: MAIN_WORKSPACE, receivedAt: now, event, told, hashed: false }])], false);
+}
+
+function tidyAll(): void {
+  while (writer.tidy().more);
+}
+
+const callIds = () => reader.listCalls(MAIN_WORKSPACE, { limit: 100 }).calls.map(({ callId }) => callId);
+const names = (number: string) => reader.listNames(MAIN_WORKSPACE, number).map(({ name }) => name);
+const counts = () => {
+  const question = {
+    from: MIDNIGHT - 400 * DAY,
+    to: MIDNIGHT + 400 * DAY,
+    by: 'month',
+    timeZone: 'Europe/Amsterdam',
+  } as const;
+  const { calls, uniqueCallers, knownCalls } = reader.readStatistics(MAIN_WORKSPACE, question);
+  return { calls, uniqueCallers, knownCalls };
+};
+
+/** A service tidies every few seconds; what must be a day old here has been seen the day before. */
+function passDays(days: number): void {
+  for (let day = 0; day < days; day++) {
+    now += DAY;
+    tidyAll();
+  }
+  reader.forget();
+}
+
+test('calls are deleted when they are as old as they may be, with the names of who did not call again; counts stay', () => {
+  ring('first', '0612345678');
+  ring('other', '0687654321');
+  passDays(20);
+  ring('again', '0687654321');
+  const before = counts();
+  passDays(9);
+  expect(callIds()).toEqual(['again', 'other', 'first']);
+  passDays(2);
+  expect(callIds()).toEqual(['again']);
+  expect([names('+31612345678'), names('+31687654321')]).toEqual([[], ['Jansen']]);
+  passDays(30);
+  expect([callIds(), counts()]).toEqual([[], before]);
+});
+
+test('a call of long ago that is told today is kept for a day at least', () => {
+  ring('old', '0612345678', BEGIN - 300 * DAY);
+  tidyAll();
+  now += 23 * HOUR;
+  tidyAll();
+  expect(callIds()).toEqual(['old']);
+  passDays(2);
+  expect([callIds(), counts().calls]).toEqual([[], 1]);
+});
+
+test('a call whose end is never told is closed in time, and told as changed then', () => {
+  ring('lost', '0612345678');
+  now += HOUR;
+  expect(writer.tidy().changes).toEqual([]);
+  now += 1;
+  const [change] = writer.tidy().changes;
+  expect(JSON.parse(change?.data ?? '')).toMatchObject({ callId: 'lost', state: 'unfinished' });
+  expect(writer.tidy().changes).toEqual([]);
+});
