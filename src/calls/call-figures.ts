@@ -1,6 +1,7 @@
 import type { Workspace } from '../domain/contact.ts';
 import type { CallCounts, ExtensionCounts } from './call-counts.ts';
 import type { CallerGrain } from './count-changes.ts';
+import type { Span } from './packed-gaps.ts';
 import type { PackedHour } from './packed-hour.ts';
 import type { Party } from './party.ts';
 import type { StoredCall } from './record-calls.ts';
@@ -10,8 +11,8 @@ import type { PackedTally } from './tally.ts';
 export interface DayFigures {
   readonly day: number;
   readonly counts: CallCounts;
-  /** How many callers had last called so many days before (the index; 0 is never). */
-  readonly callerGaps: Int32Array;
+  /** PackedGaps of the callers of incoming calls. */
+  readonly callers: Span;
   /** Calls for each hour that the company's clock showed, 0 to 23, and behind them the missed ones. */
   readonly hours: Int32Array;
 }

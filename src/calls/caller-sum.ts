@@ -1,7 +1,7 @@
 import type { Workspace } from '../domain/contact.ts';
 import { cutTime, type Calendar } from './calendar.ts';
-import type { CallFigures, DayFigures } from './call-figures.ts';
-import { CALLER_GRAINS, NEVER_BEFORE, type CallerGrain } from './count-changes.ts';
+import type { CallFigures } from './call-figures.ts';
+import { CALLER_GRAINS, type CallerGrain } from './count-changes.ts';
 import { createTallySum, type TallySum } from './tally.ts';
 
 /**
@@ -53,11 +53,4 @@ export function createCallerSums(figures: CallFigures, calendar: Calendar): SumC
 interface Stretch {
   readonly from: number;
   readonly to: number;
-}
-
-/** How many callers of a day had not called since the day `first` began, nor earlier on this one. */
-export function countNewCallersOfDay({ day, callerGaps }: DayFigures, first: number): number {
-  let count = callerGaps[NEVER_BEFORE] ?? 0;
-  for (let gap = day - first + 1; gap < callerGaps.length; gap++) count += callerGaps[gap] ?? 0;
-  return count;
 }

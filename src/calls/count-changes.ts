@@ -1,31 +1,17 @@
 import type { Workspace } from '../domain/contact.ts';
-import type { Calendar } from './calendar.ts';
+import type { Calendar, Grain } from './calendar.ts';
 import { addCounts, NO_CALLS, type CallCounts, type CountSum, type ExtensionCounts } from './call-counts.ts';
+import type { GapChanges } from './packed-gaps.ts';
 import type { Party } from './party.ts';
 import { hourOfDay, type DayNumber } from './zone-clock.ts';
-
-/**
- * How many of a day's callers had last called how many days before; each counts once, however often they call that day.
- * From this follows how many different callers there were, over any days: those of a first day, and of each later day those
- * whose last call was before the first.
- */
-type CallerGaps = Map<number, number>;
-
-/** The gap of a caller who had not called before. */
-export const NEVER_BEFORE = 0;
 
 type ExtensionSums = Map<Party, ExtensionCounts>;
 
 interface QuarterChanges {
   readonly counts: CountSum;
-  /** Callers who had not called before within this quarter. */
-  callers: number;
-  /** How many of them had last called how many quarters before; those who never had are in none. */
-  readonly gaps: Map<number, number>;
+  readonly callers: GapChanges;
 }
-interface DayChange {
-  readonly counts: CountSum;
-  readonly callerGaps: CallerGaps;
+interface DayChange extends QuarterChanges {
   /** By the hour that the company's clock showed. */
   readonly hours: Map<number, HourChange>;
 }
@@ -73,13 +59,12 @@ export function createCountCollector(workspace: Workspace, calendar: Calendar): 
   const quarterOf = (at: number) =>
     findOrMake(quarters, quarter.bucketOf(at), (): QuarterChanges => ({
       counts: { ...NO_CALLS },
-      callers: 0,
-      gaps: new Map(),
+      callers: { callers: 0, gaps: new Map() },
     }));
   const dayOf = (at: number) =>
     findOrMake(days, day.bucketOf(at), (): DayChange => ({
       counts: { ...NO_CALLS },
-      callerGaps: new Map(),
+      callers: { callers: 0, gaps: new Map() },
       hours: new Map(),
     }));
 
@@ -98,13 +83,8 @@ export function createCountCollector(workspace: Workspace, calendar: Calendar): 
       dayOf(at).counts.calledBack += times;
     },
     addCallerStep: (before, at, times) => {
-      const quarterGap = before === null ? NEVER_BEFORE : quarter.bucketOf(at) - quarter.bucketOf(before);
-      if (before !== null && quarterGap === 0) return;
-      const changed = quarterOf(at);
-      changed.callers += times;
-      if (before !== null) addTo(changed.gaps, quarterGap, times);
-      const dayGap = before === null ? NEVER_BEFORE : day.bucketOf(at) - day.bucketOf(before);
-      if (before === null || dayGap > 0) addTo(dayOf(at).callerGaps, dayGap, times);
+      addStep(quarterOf(at).callers, quarter, before, at, times);
+      addStep(dayOf(at).callers, day, before, at, times);
     },
     addStaleTally: (at) => {
       for (const grain of CALLER_GRAINS) staleTallies[grain].add(calendar[grain].bucketOf(at));
@@ -130,8 +110,12 @@ function addExtensions(sum: ExtensionSums, extensions: ReadonlyMap<Party, Extens
   }
 }
 
-function addTo(sums: Map<number, number>, key: number, change: number): void {
-  sums.set(key, (sums.get(key) ?? 0) + change);
+/** Who had called before within the same bucket is no other caller of it. */
+function addStep(callers: GapChanges, grain: Grain, before: number | null, at: number, times: number): void {
+  const gap = before === null ? null : grain.bucketOf(at) - grain.bucketOf(before);
+  if (gap === 0) return;
+  callers.callers += times;
+  if (gap !== null) callers.gaps.set(gap, (callers.gaps.get(gap) ?? 0) + times);
 }
 
 function findOrMake<K, V>(map: Map<K, V>, key: K, make: () => V): V {

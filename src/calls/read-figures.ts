@@ -1,7 +1,7 @@
 import { cutTime, type Calendar, type Grain } from './calendar.ts';
 import type { DayFigures } from './call-figures.ts';
-import { countNewCallersOfDay } from './caller-sum.ts';
-import { countNewCallers, QUARTERS_OF_HOUR, unpackHour, type QuarterFigures } from './packed-hour.ts';
+import { countNewCallers } from './packed-gaps.ts';
+import { QUARTERS_OF_HOUR, unpackHour, type QuarterFigures } from './packed-hour.ts';
 import { countStored, type Asked } from './read-counts.ts';
 
 /** What was counted from `at` on, for so short a time that it lies within one period. */
@@ -46,11 +46,9 @@ export function* listFigures(ask: Asked, from: number, to: number, grains: reado
 /** How many callers of this figure had not called since `start`, nor earlier in it; NaN where its buckets cannot tell. */
 export function countNewCallersSince(start: number, { of }: Figure, { day, quarter }: Calendar): number {
   if (of === null) return Number.NaN;
-  const isQuarter = 'quarter' in of;
-  const grain = isQuarter ? quarter : day;
+  const [grain, bucket] = 'quarter' in of ? [quarter, of.quarter] : [day, of.day];
   const first = grain.bucketOf(start);
-  if (grain.startOf(first) !== start) return Number.NaN;
-  return isQuarter ? countNewCallers(of, of.quarter - first) : countNewCallersOfDay(of, first);
+  return grain.startOf(first) === start ? countNewCallers(of.callers, bucket - first) : Number.NaN;
 }
 
 /** Reads quarters of an hour, and remembers what it read last: two parts of an answer ask for the same. */

@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import type { ExtensionCounts } from '../calls/call-counts.ts';
 import type { CallerGrain, CountChanges, HourChange } from '../calls/count-changes.ts';
+import { changeGaps, type PackedGaps } from '../calls/packed-gaps.ts';
 import { changeHour, QUARTERS_OF_HOUR, type PackedHour, type QuarterChange } from '../calls/packed-hour.ts';
 import type { Party } from '../calls/party.ts';
 import { COUNT_COLUMNS, countValues } from './call-columns.ts';
@@ -19,11 +20,11 @@ export function openCountWriter(database: Database, dictionary: CallDictionary):
     'INSERT OR REPLACE INTO hour_figures (workspace, hour, quarters) VALUES (?, ?, ?)',
   );
   const addDay = database.prepare<number[]>(upsert('day_counts', ['workspace', 'day'], COUNT_COLUMNS));
-  const lists = database.prepare<[number, number], { caller_gaps: Buffer; hours: Buffer }>(
-    'SELECT caller_gaps, hours FROM day_counts WHERE workspace = ? AND day = ?',
+  const lists = database.prepare<[number, number], { callers: PackedGaps; hours: Buffer }>(
+    'SELECT callers, hours FROM day_counts WHERE workspace = ? AND day = ?',
   );
   const setLists = database.prepare<[Uint8Array, Uint8Array, number, number]>(
-    'UPDATE day_counts SET caller_gaps = ?, hours = ? WHERE workspace = ? AND day = ?',
+    'UPDATE day_counts SET callers = ?, hours = ? WHERE workspace = ? AND day = ?',
   );
   const addExtension = database.prepare<number[]>(
     upsert('extension_counts', ['workspace', 'grain', 'bucket', 'extension'], ['calls', 'answered', 'missed']),
@@ -50,13 +51,13 @@ export function openCountWriter(database: Database, dictionary: CallDictionary):
     const workspace = dictionary.idOfWorkspace(changes.workspace);
     for (const [quarter, { counts }] of changes.quarters) addQuarter.run(workspace, quarter, ...countValues(counts));
     for (const [number, quarters] of groupByHour(changes.quarters)) {
-      setHour.run(workspace, number, changeHour(hour.get(workspace, number) ?? NO_HOUR, quarters));
+      setHour.run(workspace, number, changeHour(hour.get(workspace, number) ?? NOTHING, quarters));
     }
-    for (const [day, { counts, callerGaps, hours }] of changes.days) {
+    for (const [day, { counts, callers, hours }] of changes.days) {
       addDay.run(workspace, day, ...countValues(counts));
       const before = lists.get(workspace, day);
       setLists.run(
-        addNumbers(before?.caller_gaps, callerGaps),
+        changeGaps(before?.callers ?? NOTHING, callers),
         addNumbers(before?.hours, listHours(hours)),
         workspace,
         day,
@@ -69,15 +70,16 @@ export function openCountWriter(database: Database, dictionary: CallDictionary):
   };
 }
 
-const NO_HOUR: PackedHour = new Uint8Array();
+/** As packed bytes are when nothing was counted. */
+const NOTHING = new Uint8Array();
 
 function groupByHour(quarters: CountChanges['quarters']): Map<number, Map<number, QuarterChange>> {
   const hours = new Map<number, Map<number, QuarterChange>>();
-  for (const [quarter, { counts, callers, gaps }] of quarters) {
+  for (const [quarter, { counts, callers }] of quarters) {
     const { incoming, outgoing, internal, answered, missed } = counts;
     const number = Math.floor(quarter / QUARTERS_OF_HOUR);
     const hour = hours.get(number) ?? new Map<number, QuarterChange>();
-    hour.set(quarter % QUARTERS_OF_HOUR, { calls: incoming + outgoing + internal, answered, missed, callers, gaps });
+    hour.set(quarter % QUARTERS_OF_HOUR, { calls: incoming + outgoing + internal, answered, missed, callers });
     hours.set(number, hour);
   }
   return hours;

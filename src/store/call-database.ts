@@ -78,8 +78,9 @@ const MIGRATIONS: readonly string[] = [
     workspace INTEGER NOT NULL,
     day INTEGER NOT NULL,
     ${COUNTS},
-    -- Lists of 32-bit numbers.
-    caller_gaps BLOB NOT NULL DEFAULT x'',
+    -- See packed-gaps.ts.
+    callers BLOB NOT NULL DEFAULT x'',
+    -- A list of 32-bit numbers.
     hours BLOB NOT NULL DEFAULT x'',
     PRIMARY KEY (workspace, day)
   ) WITHOUT ROWID;

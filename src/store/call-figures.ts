@@ -23,7 +23,7 @@ export function openCallFigures(database: Database, dictionary: CallDictionary):
     )
     .raw();
   const days = database.prepare<[number, number, number], DayRow>(
-    `SELECT day, caller_gaps, hours, ${SELECT_COUNTS} FROM day_counts WHERE workspace = ? AND day >= ? AND day < ?`,
+    `SELECT day, callers, hours, ${SELECT_COUNTS} FROM day_counts WHERE workspace = ? AND day >= ? AND day < ?`,
   );
   const extensions = database.prepare<[number, number, number, number], ExtensionFigures>(
     `SELECT number AS extension, calls, answered, missed FROM (
@@ -74,10 +74,10 @@ export function openCallFigures(database: Database, dictionary: CallDictionary):
 
 interface DayRow extends CallCounts {
   readonly day: number;
-  readonly caller_gaps: Buffer;
+  readonly callers: Buffer;
   readonly hours: Buffer;
 }
 
-function toDayFigures({ day, caller_gaps, hours, ...counts }: DayRow): DayFigures {
-  return { day, counts, callerGaps: readNumbers(caller_gaps), hours: readNumbers(hours) };
+function toDayFigures({ day, callers, hours, ...counts }: DayRow): DayFigures {
+  return { day, counts, callers: { bytes: callers, from: 0, to: callers.length }, hours: readNumbers(hours) };
 }

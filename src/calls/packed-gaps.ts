@@ -1,0 +1,77 @@
+import { pushNumber, readNumber, type Cursor } from './packed-numbers.ts';
+
+/**
+ * The different callers of a bucket of time (a quarter of an hour, a day), and how many of them had last called how many
+ * buckets before. From this follows how many different callers there were in any whole buckets: all callers of the first one, and of each
+ * later one those whose last call was before the first.
+ *
+ * Packed as the number of callers, then for each gap that occurs its distance from the one before, doubled, and one more
+ * where a number of callers other than 1 follows. Who had never called before has no gap.
+ */
+export type PackedGaps = Uint8Array;
+
+/** The same as changes of it. */
+export interface GapChanges {
+  callers: number;
+  readonly gaps: Map<number, number>;
+}
+
+/** Bytes within others, from one place up to another. */
+export interface Span {
+  readonly bytes: Uint8Array;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** How many callers of a bucket had called neither in the `before` buckets right before it, nor earlier in it. */
+export function countNewCallers({ bytes, from, to }: Span, before: number): number {
+  const cursor: Cursor = { at: from };
+  let count = readNumber(bytes, cursor);
+  if (before === 0) return count;
+  let gap = 0;
+  while (cursor.at < to) {
+    const step = readNumber(bytes, cursor);
+    gap += step >>> 1;
+    if (gap > before) break;
+    count -= step & 1 ? readNumber(bytes, cursor) : 1;
+  }
+  return count;
+}
+
+/** With these changes. */
+export function changeGaps(packed: PackedGaps, changes: GapChanges): PackedGaps {
+  const cursor: Cursor = { at: 0 };
+  const callers = readNumber(packed, cursor);
+  const gaps = unpackGaps(packed, cursor);
+  for (const [gap, change] of changes.gaps) gaps.set(gap, atLeastNone((gaps.get(gap) ?? 0) + change));
+  const bytes: number[] = [];
+  pushNumber(bytes, atLeastNone(callers + changes.callers));
+  pushGaps(bytes, gaps);
+  return Uint8Array.from(bytes);
+}
+
+/** When a call changes whose caller's earlier ones were deleted for their age, what is taken away was never added. */
+function atLeastNone(count: number): number {
+  return Math.max(0, count);
+}
+
+function unpackGaps(packed: PackedGaps, cursor: Cursor): Map<number, number> {
+  const gaps = new Map<number, number>();
+  let gap = 0;
+  while (cursor.at < packed.length) {
+    const step = readNumber(packed, cursor);
+    gap += step >>> 1;
+    gaps.set(gap, step & 1 ? readNumber(packed, cursor) : 1);
+  }
+  return gaps;
+}
+
+function pushGaps(bytes: number[], gaps: ReadonlyMap<number, number>): void {
+  let last = 0;
+  for (const [gap, callers] of [...gaps].toSorted(([one], [other]) => one - other)) {
+    if (callers === 0) continue;
+    pushNumber(bytes, (gap - last) * 2 + (callers === 1 ? 0 : 1));
+    if (callers !== 1) pushNumber(bytes, callers);
+    last = gap;
+  }
+}
