@@ -30,8 +30,12 @@ export interface SyncRequest {
   readonly onProgress?: (records: number) => void;
 }
 
-/** Rejects with AppError: `conflict` when the connector does not sync or is being synced already, or `unavailable`. */
-export type SyncConnector = (connector: OpenConnector, request: SyncRequest) => Promise<SyncSummary>;
+export interface ConnectorSync {
+  /** Rejects with AppError: `conflict` when the connector does not sync or is being synced already, or `unavailable`. */
+  run(connector: OpenConnector, request: SyncRequest): Promise<SyncSummary>;
+  /** The records that the sync under way has read so far; null where there is none. */
+  progressOf(name: string): number | null;
+}
 
 export interface SyncParts {
   readonly store: ContactStore;
@@ -48,10 +52,10 @@ export interface SyncParts {
 const workspace = MAIN_WORKSPACE;
 
 /** Syncs connectors into the store, and keeps with a source's contacts why its sync failed. `closing` ends every sync. */
-export function createConnectorSync(parts: SyncParts, closing: AbortSignal): SyncConnector {
-  const syncing = new Set<string>();
+export function createConnectorSync(parts: SyncParts, closing: AbortSignal): ConnectorSync {
+  const read = new Map<string, number>();
 
-  async function run(
+  async function fetchAndApply(
     { name, source: { sync } }: OpenConnector,
     { force, onProgress }: SyncRequest,
     path: string,
@@ -60,21 +64,24 @@ export function createConnectorSync(parts: SyncParts, closing: AbortSignal): Syn
     const started = performance.now();
     await mkdir(parts.spoolDir, { recursive: true });
     const before = force ? null : await parts.store.findSyncState(workspace, name);
-    const progress = onProgress && ((counts: { readonly records: number }) => onProgress(counts.records));
-    const { batches, mode, counts, state } = await sync(before as never, { signal: closing, onProgress: progress });
+    const tell = ({ records }: { readonly records: number }): void => {
+      read.set(name, records);
+      onProgress?.(records);
+    };
+    const { batches, mode, counts, state } = await sync(before as never, { signal: closing, onProgress: tell });
     await spoolSync(batches, path);
     await parts.writer.applySync({ workspace, name, mode, path, state: state(), force, notes: counts.notes });
     parts.changed();
     return { source: name, mode, ...counts, seconds: (performance.now() - started) / 1000 };
   }
 
-  return async (connector, request) => {
+  async function run(connector: OpenConnector, request: SyncRequest): Promise<SyncSummary> {
     const { name } = connector;
-    if (syncing.has(name)) throw new AppError('conflict', `"${name}" is being synced already.`);
-    syncing.add(name);
+    if (read.has(name)) throw new AppError('conflict', `"${name}" is being synced already.`);
+    read.set(name, 0);
     const path = join(parts.spoolDir, `${randomUUID()}.sync`);
     try {
-      return await run(connector, request, path);
+      return await fetchAndApply(connector, request, path);
     } catch (error) {
       const told =
         error instanceof SourceError ? new AppError('unavailable', error.message, {}, { cause: error }) : error;
@@ -83,8 +90,10 @@ export function createConnectorSync(parts: SyncParts, closing: AbortSignal): Syn
       }
       throw told;
     } finally {
-      syncing.delete(name);
+      read.delete(name);
       await rm(path, { force: true });
     }
-  };
+  }
+
+  return { run, progressOf: (name) => read.get(name) ?? null };
 }

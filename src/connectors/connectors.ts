@@ -22,6 +22,8 @@ export interface ConnectorState {
   readonly reason: string | null;
   /** It brings contacts into the store. */
   readonly syncs: boolean;
+  /** The records read so far by the sync that is under way, if one is. */
+  readonly syncing: number | null;
 }
 
 export interface Connectors {
@@ -90,11 +92,12 @@ export async function openConnectors(parts: ConnectorsParts): Promise<Connectors
     states: () => [
       ...open.map(({ name, source }) => {
         const reason = resting.get(name) ?? null;
-        return { name, state: reason === null ? 'usable' : 'resting', reason, syncs: source.sync !== null } as const;
+        const state: ConnectorState['state'] = reason === null ? 'usable' : 'resting';
+        return { name, state, reason, syncs: source.sync !== null, syncing: sync.progressOf(name) };
       }),
-      ...unusable.map(({ name, state, reason }) => ({ name, state, reason, syncs: false })),
+      ...unusable.map(({ name, state, reason }) => ({ name, state, reason, syncs: false, syncing: null })),
     ],
-    sync: async (name, request) => sync(find(name), request),
+    sync: async (name, request) => sync.run(find(name), request),
     test: async (name, number) => find(name).source.test(number, closing.signal),
     authorize: async (name, redirectUri) => {
       const { source } = find(name);

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import type { OpenConnector } from './connector-folder.ts';
-import type { SyncConnector } from './connector-sync.ts';
+import type { ConnectorSync } from './connector-sync.ts';
 
 /** Syncs connectors again and again, each as often as it wants. */
 export interface SyncSchedule {
@@ -9,13 +9,13 @@ export interface SyncSchedule {
   close(): void;
 }
 
-export function createSyncSchedule(sync: SyncConnector, log: Pick<Logger, 'info' | 'warn'>): SyncSchedule {
+export function createSyncSchedule(sync: ConnectorSync, log: Pick<Logger, 'info' | 'warn'>): SyncSchedule {
   const timers = new Map<string, NodeJS.Timeout>();
   let isClosed = false;
 
   async function syncAndLog(connector: OpenConnector): Promise<void> {
     try {
-      const summary = await sync(connector, { force: false });
+      const summary = await sync.run(connector, { force: false });
       if (summary.notes.length > 0) log.warn(summary, 'synced, but something is to be mended');
       else if (summary.records > 0 || summary.deletes > 0) log.info(summary, 'synced');
     } catch (error) {

@@ -23,15 +23,16 @@ export function listSources(
   return [...inStore, ...others];
 }
 
-type Standing = Pick<ListedSource, 'state' | 'lastError'>;
+type Standing = Pick<ListedSource, 'state' | 'lastError' | 'syncing'>;
 
 const NAME_IS_TAKEN: Standing = {
   state: 'invalid',
   lastError: 'a source of another kind has this name: rename the file of the connector',
+  syncing: null,
 };
 
 function imported({ lastError }: Pick<StoredSource, 'lastError'>): Standing {
-  return { state: lastError === null ? 'ok' : 'failed', lastError };
+  return { state: lastError === null ? 'ok' : 'failed', lastError, syncing: null };
 }
 
 function standing(
@@ -39,12 +40,13 @@ function standing(
   connector: ConnectorState | undefined,
 ): Standing {
   if (connector === undefined) {
-    return { state: 'invalid', lastError: 'its file is gone from the connectors folder; delete the source, too' };
+    const lastError = 'its file is gone from the connectors folder; delete the source, too';
+    return { state: 'invalid', lastError, syncing: null };
   }
-  const { state, reason, syncs } = connector;
-  if (state !== 'usable') return { state, lastError: reason };
-  if (syncs && source.lastError === null && source.lastImportAt === null) return { state: 'new', lastError: null };
-  return imported(source);
+  const { state, reason, syncs, syncing } = connector;
+  if (state !== 'usable') return { state, lastError: reason, syncing };
+  const isNew = syncs && source.lastError === null && source.lastImportAt === null;
+  return { ...imported(source), ...(isNew && { state: 'new' }), syncing };
 }
 
 function neverStored(name: string): ListedSource['source'] {

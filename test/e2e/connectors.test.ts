@@ -192,6 +192,11 @@ describe('the list of sources', () => {
     });
   });
 
+  test('tells how far a sync has come', async () => {
+    expect(await askApi(service, 'GET', '/sources/new')).toMatchObject({ json: { syncing: 0 } });
+    expect(await askApi(service, 'GET', '/sources/crm')).toMatchObject({ json: { syncing: null } });
+  });
+
   test('lets a connector have settings and a place before its first sync', async () => {
     const change = { position: 1, shared: 'none' };
     expect(await askApi(service, 'PATCH', '/sources/new', change)).toMatchObject({

@@ -97,6 +97,7 @@ export const schemas = {
         'because it failed several times; invalid: its file has mistakes; unset: variables it needs are not set',
     },
     lastError: textOrNull,
+    syncing: { type: ['integer', 'null'], description: 'the records read so far by the sync that is under way' },
     lastImportAt: moment,
     lastImport: { anyOf: [ref('ImportReport'), { type: 'null' }] },
   }),

@@ -32,6 +32,8 @@ export interface ListedSource {
   readonly state: 'ok' | 'failed' | 'new' | ConnectorProblem;
   /** What stands in the way, for people. */
   readonly lastError: string | null;
+  /** The records read so far by the sync that is under way, if one is. */
+  readonly syncing: number | null;
 }
 
 type ConnectorProblem = 'resting' | 'invalid' | 'unset';
@@ -133,7 +135,7 @@ export function sourcesRoutes(parts: SourcesParts): Router {
   return router;
 }
 
-function showSource({ source, feed, state, lastError }: ListedSource) {
+function showSource({ source, feed, state, lastError, syncing }: ListedSource) {
   const { name, kind, position, contacts, numbers, country, shared, ranges, template } = source;
   return {
     name,
@@ -149,6 +151,7 @@ function showSource({ source, feed, state, lastError }: ListedSource) {
     everyMinutes: feed?.everyMinutes ?? null,
     state,
     lastError,
+    syncing,
     lastImportAt: source.lastImportAt === null ? null : new Date(source.lastImportAt).toISOString(),
     lastImport: source.lastReport,
   };

@@ -17,7 +17,8 @@ export const OWN_FUNCTIONS: Readonly<Record<'md5' | 'decodeHtml', TextFunction>>
 
 /** What is no character stays as it is. */
 function readEntity(all: string, decimal?: string, hexadecimal?: string, name?: string): string {
-  if (name !== undefined) return ENTITIES[name] ?? all;
+  // Every object has a `toString`, too.
+  if (name !== undefined) return typeof ENTITIES[name] === 'string' ? ENTITIES[name] : all;
   const code = decimal === undefined ? Number.parseInt(hexadecimal ?? '', 16) : Number(decimal);
   return code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : all;
 }

@@ -11,8 +11,8 @@ describe('an expression', () => {
     ['items#$index.{"at": $index, "is": $}', { items: ['a'] }, { at: 0, is: 'a' }],
     [
       '$decodeHtml(name)',
-      { name: 'Andr&eacute; van &#039;t Hoff &amp; Zn &#x20ac; &no; &' },
-      "André van 't Hoff & Zn € &no; &",
+      { name: 'Andr&eacute; van &#039;t Hoff &amp; Zn &#x20ac; &no; &toString; &' },
+      "André van 't Hoff & Zn € &no; &toString; &",
     ],
     ['$md5("a" & $phone.nsn)', undefined, 'ae7b0dac7cedde1913f1e3070ec8f483'],
     ['[$md5(nothing), $decodeHtml(nothing)]', {}, []],
