@@ -46,13 +46,13 @@ export function startBitrix24Server(): Promise<CrmServer> {
       const own = people.filter(({ first, company }) => first === '' && company !== '');
       const employers = companies()
         .filter((name) => !own.some(({ company }) => company === name))
-        .map((name) => ({ ID: String(900_000 + companies().indexOf(name)), TITLE: name, DATE_MODIFY: 0 }));
+        .map((TITLE, index) => ({ ID: String(900_000 + index), TITLE, DATE_MODIFY: 0 }));
       if (entity === 'company') return [...employers, ...own.map(toCompany)];
-      const idOf = (name: string) => rowsOf('company').find(({ TITLE }) => TITLE === name)?.['ID'] ?? null;
+      const ids = new Map(rowsOf('company').map(({ ID, TITLE }) => [TITLE, ID]));
       return people
         .filter(({ id, first }) => first !== '' && entity === (id % 3 === 0 ? 'lead' : 'contact'))
         .map((person) =>
-          toPerson(person, entity === 'contact' ? { COMPANY_ID: idOf(person.company) } : leadOf(person)),
+          toPerson(person, entity === 'contact' ? { COMPANY_ID: ids.get(person.company) ?? null } : leadOf(person)),
         );
     };
 
