@@ -37,8 +37,8 @@ export interface ConnectorExpectation {
   readonly numbers?: 'one';
   /** That the CRM has companies with numbers of their own, and where company 5000 can be opened. */
   readonly companies?: { readonly contactUrl: ((url: string) => string) | null; readonly finds?: readonly string[] };
-  /** Whether a look-up has to find a person by the second of two numbers. */
-  readonly secondNumber?: boolean;
+  /** Whom a look-up has to find by the second of two numbers. */
+  readonly secondNumber?: 'persons' | 'persons and companies';
   /** How the CRM says until when (milliseconds since 1970) it is busy, if not by Retry-After. */
   readonly busyUntil?: (moment: number) => Readonly<Record<string, string>>;
 }

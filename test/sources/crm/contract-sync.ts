@@ -35,21 +35,20 @@ export function describeSync(expected: ConnectorExpectation, running: () => Runn
     for (const id of everybody) records.save(personNumbered(id));
     const { mode, contacts } = await run();
     expect(mode).toBe('full');
-    const brought = [...contacts.values()].map(({ person, company, numbers }) => [person, company, numbers]);
-    expect(brought.toSorted(byFirst)).toEqual(everybody.map((id) => expectedOf(id, expected)));
-    const opened = [...contacts.values()].find(({ person }) => person === `Person Number${FIRST}`);
+    expect(brought(contacts)).toEqual(byName(everybody.map((id) => expectedOf(personNumbered(id), expected))));
+    const opened = [...contacts.values()].find(({ person }) => person === `Person de Number${FIRST}`);
     expect(opened?.contactUrl).toBe(expected.contactUrl?.(url) ?? null);
   });
 
   test('the next one brings what changed, and nothing else', async () => {
     const { records } = running().server;
-    for (const id of changed) records.save({ ...personNumbered(id), last: `Changed${id}`, changedAt: Date.now() });
-    records.save({ ...personNumbered(999), changedAt: Date.now() });
+    const people = changed.map((id) => ({ ...personNumbered(id), last: `Changed${id}`, changedAt: Date.now() }));
+    people.push({ ...personNumbered(FIRST - 1), last: 'New', changedAt: Date.now() });
+    for (const person of people) records.save(person);
     for (const id of removed) records.remove(id);
     const { mode, contacts, deletes } = await run();
     expect(mode).toBe('delta');
-    const names = ['Person Number999', ...changed.map((id) => `Person Changed${id}`)];
-    expect(namesOf(contacts)).toEqual(names.toSorted());
+    expect(brought(contacts)).toEqual(byName(people.map((person) => expectedOf(person, expected))));
     const gone = new Set(deletes.map((id) => Number(id.split('/').at(-1))));
     expect(removed.filter((id) => gone.has(id))).toEqual(expected.delta === 'with deletes' ? removed : []);
     expect(deletes.filter((id) => contacts.has(id))).toEqual([]);
@@ -67,8 +66,8 @@ export function describeSync(expected: ConnectorExpectation, running: () => Runn
 
   test('a full sync no longer has what was deleted', async () => {
     const { contacts } = await runInFull();
-    const names = [...running().server.records.people.values()].map(({ first, last }) => `${first} ${last}`);
-    expect(namesOf(contacts)).toEqual(names.toSorted());
+    const people = [...running().server.records.people.values()];
+    expect(namesOf(contacts)).toEqual(people.map(({ last }) => `Person de ${last}`).toSorted());
   });
 
   if (companies) {
@@ -102,27 +101,34 @@ function idsFrom(first: number, count: number): number[] {
 }
 
 function personNumbered(id: number) {
-  const digits = String(id).padStart(4, '0');
-  const numbers = { phone: `030 721 ${digits}`, mobile: `06 1234${digits}` };
-  return { id, first: 'Person', last: `Number${id}`, company: `Banden ${id} BV`, ...numbers };
+  const company = `Banden ${id} BV`;
+  const numbers = { phone: `030 721 ${digitsOf(id)}`, mobile: `06 1234${digitsOf(id)}` };
+  return { id, first: 'Person', infix: 'de', last: `Number${id}`, company, ...numbers };
 }
 
 function companyNumbered(id: number, name: string) {
   return { id, first: '', last: '', company: `${name} ${id} BV`, phone: `020 765 ${id}` };
 }
 
-/** Name, company and numbers of a person as a list has them. */
-function expectedOf(id: number, { company, numbers }: ConnectorExpectation): unknown[] {
-  const all = [`+3130721${id}`, `+3161234${id}`];
-  return [
-    `Person Number${id}`,
-    company === undefined ? `Banden ${id} BV` : null,
-    numbers === 'one' ? all.slice(0, 1) : all,
-  ];
+/** Four of them, for 999 too. */
+function digitsOf(id: number): string {
+  return String(id).padStart(4, '0');
 }
 
-function byFirst([one]: readonly unknown[], [other]: readonly unknown[]): number {
-  return String(one) < String(other) ? -1 : 1;
+/** Name, company and numbers of a person as a list has them. */
+function expectedOf({ id, last, company }: ReturnType<typeof personNumbered>, expected: ConnectorExpectation) {
+  const all = [`+3130721${digitsOf(id)}`, `+3161234${digitsOf(id)}`];
+  const numbers = expected.numbers === 'one' ? all.slice(0, 1) : all;
+  return { person: `Person de ${last}`, company: expected.company === undefined ? company : null, numbers };
+}
+
+/** What the contacts are, by name. */
+function brought(contacts: ReadonlyMap<string, Contact>) {
+  return byName([...contacts.values()].map(({ person, company, numbers }) => ({ person, company, numbers })));
+}
+
+function byName<T extends { readonly person: string | null }>(all: readonly T[]): T[] {
+  return all.toSorted((a, b) => ((a.person ?? '') < (b.person ?? '') ? -1 : 1));
 }
 
 function namesOf(contacts: ReadonlyMap<string, Contact>): string[] {

@@ -18,7 +18,7 @@ describeConnector('bitrix24', {
   wrong: { BITRIX24_WEBHOOK: 'webhook-revoked' },
   finds: ['+31201234567', '020-123 45 67', '+31 20 123 45 67', '0031 (20) 1234567'],
   nearMiss: null,
-  secondNumber: true,
+  secondNumber: 'persons and companies',
   delta: 'without deletes',
   companies: { contactUrl: (url) => `${url}/crm/company/details/5000/` },
   pageSize: 50,

@@ -8,7 +8,7 @@ describeConnector('copper', {
   wrong: { COPPER_KEY: 'copper-revoked' },
   finds: ['+31201234567', '0201234567', '020 123 4567', '+31 20 123 4567'],
   nearMiss: null,
-  secondNumber: true,
+  secondNumber: 'persons and companies',
   delta: 'without deletes',
   companies: { contactUrl: null },
   pageSize: 200,

@@ -13,6 +13,7 @@ describeConnector('dynamics365', {
   wrong: { DYNAMICS_CLIENT_SECRET: 'dynamics-secret-revoked' },
   finds: ['+31201234567', '0201234567', '020 123 4567', '+31 20 123 4567', '020-123 45 67', '+31 (0)20 1234567'],
   nearMiss: '+49 201234567',
+  secondNumber: 'persons and companies',
   delta: 'with deletes',
   companies: { contactUrl: (url) => `${url}/main.aspx?etn=account&pagetype=entityrecord&id=5000` },
   pageSize: 1000,

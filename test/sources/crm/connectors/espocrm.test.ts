@@ -9,7 +9,7 @@ describeConnector('espocrm', {
   finds: ['+31201234567', '0201234567', '+31 20 123 45 67', '020-1234567', '+31 (0)20 123 45 67'],
   // The digits are the end of another number, too.
   nearMiss: '+49 201234567',
-  secondNumber: true,
+  secondNumber: 'persons and companies',
   delta: 'without deletes',
   numbers: 'one',
   pageSize: 200,

@@ -8,7 +8,7 @@ describeConnector('freshdesk', {
   wrong: { FRESHDESK_KEY: 'freshdesk-revoked' },
   finds: ['+31201234567', '0201234567', '31201234567', '0031201234567', '020 123 4567', '+31 20 123 4567'],
   nearMiss: null,
-  secondNumber: true,
+  secondNumber: 'persons',
   delta: 'with deletes',
   pageSize: 100,
   contactUrl: (url) => `${url}/a/contacts/1000`,

@@ -9,6 +9,7 @@ describeConnector('hubspot', {
   finds: ['+31 20 123 45 67', '020-1234567', '0031201234567', '+31 (0)20 123 45 67'],
   // The same digits in another country: HubSpot's index has neither country.
   nearMiss: '+49 201234567',
+  secondNumber: 'persons',
   delta: 'with deletes',
   // Companies have no index of numbers.
   companies: {

@@ -8,6 +8,7 @@ describeConnector('odoo-json-rpc', {
   wrong: { ODOO_KEY: 'odoo-key-revoked' },
   finds: ['+31 20 123 45 67', '020-1234567', '0031 (20) 1234567'],
   nearMiss: null,
+  secondNumber: 'persons and companies',
   delta: 'with deletes',
   companies: { contactUrl: (url) => `${url}/web#id=5000&model=res.partner&view_type=form` },
   pageSize: 500,

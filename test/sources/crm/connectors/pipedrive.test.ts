@@ -9,6 +9,7 @@ describeConnector('pipedrive', {
   finds: ['+31201234567', '0201234567', '020 123 4567', '+31 20 123 4567'],
   // The digits are a part of a longer number.
   nearMiss: '+49 201234567',
+  secondNumber: 'persons',
   delta: 'without deletes',
   pageSize: 500,
   contactUrl: () => 'https://example.pipedrive.com/person/1000',

@@ -13,6 +13,7 @@ describeConnector('salesforce', {
   finds: ['+31 20 123 45 67', '020-1234567', '0031 (20) 1234567'],
   // The index has digits only: these are those of +31201234567 without its country code.
   nearMiss: '+20 123 4567',
+  secondNumber: 'persons',
   delta: 'with deletes',
   companies: { contactUrl: (url) => `${url}/5000` },
   pageSize: 500,

@@ -17,7 +17,7 @@ describeConnector('suitecrm', {
   finds: ['+31201234567', '0201234567', '020-123 45 67', '+31 (0)20 123 45 67', '0031 20 1234567'],
   // The digits are the end of another number, too.
   nearMiss: '+49 201234567',
-  secondNumber: true,
+  secondNumber: 'persons and companies',
   delta: 'without deletes',
   companies: {
     contactUrl: (url) =>

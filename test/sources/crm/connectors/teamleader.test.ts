@@ -9,6 +9,7 @@ describeConnector('teamleader', {
   wrong: { TEAMLEADER_CLIENT_SECRET: 'teamleader-secret-revoked' },
   finds: ['+31201234567', '0201234567', '020 123 4567', '+31 20 123 4567'],
   nearMiss: '+49 201234567',
+  secondNumber: 'persons and companies',
   delta: 'with deletes',
   company: 'in look-ups only',
   companies: { contactUrl: () => 'https://focus.teamleader.eu/company_detail.php?id=5000' },

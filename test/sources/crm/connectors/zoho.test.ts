@@ -9,6 +9,7 @@ describeConnector('zoho', {
   wrong: { ZOHO_CLIENT_SECRET: 'zoho-secret-revoked' },
   finds: ['+31201234567', '0201234567', '020 123 4567', '+31 20 123 4567'],
   nearMiss: null,
+  secondNumber: 'persons',
   delta: 'with deletes',
   companies: { contactUrl: () => 'https://crm.zoho.eu/crm/tab/Accounts/5000' },
   pageSize: 200,

@@ -44,7 +44,12 @@ const TRACKED: Readonly<Record<string, TrackedCollection>> = {
     tokenName: '$deltatoken',
     people: (records) => [...records.values()].filter(({ first }) => first === ''),
     idName: 'accountid',
-    render: ({ id, company, phone }) => ({ accountid: String(id), name: company, telephone1: phone || null }),
+    render: ({ id, company, phone, mobile }) => ({
+      accountid: String(id),
+      name: company,
+      telephone1: phone || null,
+      telephone2: mobile || null,
+    }),
     renderDeleted: ({ id }) => ({ '@odata.context': '#accounts/$deletedEntity', id: String(id), reason: 'deleted' }),
     expired,
   },
