@@ -42,9 +42,8 @@ export function describeSync(expected: ConnectorExpectation, running: () => Runn
 
   test('the next one brings what changed, and nothing else', async () => {
     const { records } = running().server;
-    const people = changed.map((id) => ({ ...personNumbered(id), last: `Changed${id}`, changedAt: Date.now() }));
-    people.push({ ...personNumbered(FIRST - 1), last: 'New', changedAt: Date.now() });
-    for (const person of people) records.save(person);
+    const people = [FIRST - 1, ...changed].map((id) => personNumbered(id, `Changed${id}`));
+    for (const person of people) records.save({ ...person, changedAt: Date.now() });
     for (const id of removed) records.remove(id);
     const { mode, contacts, deletes } = await run();
     expect(mode).toBe('delta');
@@ -100,10 +99,10 @@ function idsFrom(first: number, count: number): number[] {
   return Array.from({ length: count }, (_, index) => first + index);
 }
 
-function personNumbered(id: number) {
+function personNumbered(id: number, last = `Number${id}`) {
   const company = `Banden ${id} BV`;
   const numbers = { phone: `030 721 ${digitsOf(id)}`, mobile: `06 1234${digitsOf(id)}` };
-  return { id, first: 'Person', infix: 'de', last: `Number${id}`, company, ...numbers };
+  return { id, first: 'Person', infix: 'de', last, company, ...numbers };
 }
 
 function companyNumbered(id: number, name: string) {
