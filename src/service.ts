@@ -47,6 +47,9 @@ export interface Service {
   close(): Promise<void>;
 }
 
+/** Of several connectors the first in order is waited for during this share of the deadline; then any name is better. */
+const PATIENCE = 0.75;
+
 /** How often to look whether the contacts have changed, so that what was cached is dropped. */
 const VERSION_POLL_MS = 200;
 
@@ -78,7 +81,8 @@ export async function startService(config: Config, readVariable: ReadVariable, l
   });
   const live = connectors.live.map(liveLookup);
   // Without connectors nothing may stand behind the contacts: even an empty cache costs something for each ring.
-  const crm = live.length === 0 ? [] : [cached(orLastKnown(firstOfAll(live), limits.entries), limits).lookup];
+  const anyLive = firstOfAll(live, config.lookupDeadlineMs * PATIENCE);
+  const crm = live.length === 0 ? [] : [cached(orLastKnown(anyLive, limits.entries), limits).lookup];
   const lookup = metrics.measured(within(config.lookupDeadlineMs, firstOf([directory.lookup, ...crm])));
   const house: House = { lookup, country: config.country, nameTemplate: config.nameTemplate };
   const stopWatching = onChange(store.version, changed);

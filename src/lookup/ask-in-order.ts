@@ -9,12 +9,33 @@ export function firstOf(lookups: readonly Lookup[]): Lookup {
   return (question, trace) => askFrom(0, lookups, UNKNOWN, question, trace);
 }
 
-/** As `firstOf`, but asks all at once: for lookups that take long. The order still decides whose answer counts. */
-export function firstOfAll(lookups: readonly Lookup[]): Lookup {
+/**
+ * As `firstOf`, but asks all at once: for lookups that take long. The order decides whose answer counts, until
+ * `patienceMs` are over: from then on whoever finds the number, for one that hangs must not hide what the others know.
+ */
+export function firstOfAll(lookups: readonly Lookup[], patienceMs = Infinity): Lookup {
   return (question, trace) => {
     const asked = lookups.map((lookup) => lookup(question, trace));
-    return firstOf(asked.map((answer) => () => answer))(question);
+    const inOrder = firstOf(asked.map((answer) => () => answer))(question);
+    if (!(inOrder instanceof Promise) || asked.length === 1 || patienceMs === Infinity) return inOrder;
+    return orAnyAfter(patienceMs, inOrder, asked);
   };
+}
+
+function orAnyAfter(
+  patienceMs: number,
+  inOrder: Promise<LookupResult>,
+  asked: readonly Awaitable<LookupResult>[],
+): Promise<LookupResult> {
+  return new Promise((resolve, reject) => {
+    const takeIfFound = (result: LookupResult): void => {
+      if (result.outcome === 'found') resolve(result);
+    };
+    const timer = setTimeout(() => {
+      for (const answer of asked) void Promise.resolve(answer).then(takeIfFound, () => undefined);
+    }, patienceMs);
+    inOrder.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
 }
 
 /** Asks the lookups from `index` on; `answer` is what those before have come to. */
