@@ -1,7 +1,7 @@
 import type { CallEvent } from './domain/call-event.ts';
 import type { Display } from './domain/display-name.ts';
 import type { Hook } from './domain/hook.ts';
-import { UNKNOWN, type Lookup, type LookupResult, type TraceStep } from './domain/lookup-result.ts';
+import { UNKNOWN, type Lookup, type LookupResult, type Question, type TraceStep } from './domain/lookup-result.ts';
 import { parsePhoneNumber, toE164, type Country, type PhoneNumber } from './domain/phone-number.ts';
 import { isWithheld } from './domain/withheld-caller.ts';
 import { chooseContact } from './lookup/choose-contact.ts';
@@ -25,6 +25,14 @@ export interface CallAnswer extends Answer {
 
 export type UnnamedReason = 'withheld' | 'not a number' | 'nobody has it' | 'could not ask' | 'shared by several';
 
+/** What else there is to say of a question. */
+export interface Asking {
+  /** As in Question. */
+  readonly askedAt: number;
+  /** What was asked on the way is added to it. */
+  readonly trace?: TraceStep[];
+}
+
 /**
  * The whole service: a PBX tells of a call, and gets what its phone is to show; undefined when it asked for no name.
  * Never rejects, since a lookup never does.
@@ -34,13 +42,13 @@ export async function answerCall(
   hook: Hook,
   display: Display,
   house: House,
-  trace?: TraceStep[],
+  { askedAt, trace }: Asking,
 ): Promise<CallAnswer | undefined> {
   const asked = askedNumber(call);
   if (asked === undefined) return undefined;
 
   const number = parsePhoneNumber(asked, house.country, 'pbx');
-  const result = number ? await house.lookup(question(number, hook), trace) : UNKNOWN;
+  const result = number ? await house.lookup(question(number, hook, askedAt), trace) : UNKNOWN;
   const choice = result.outcome === 'found' ? chooseContact(result.contacts) : undefined;
   const withheld = number === undefined && isWithheld(asked);
   const unnamed = choice ? undefined : whyUnnamed(result, number, withheld);
@@ -79,8 +87,8 @@ function withTemplate<T extends { readonly template: string | null }>(contact: T
   return contact.template === null ? { ...contact, template: nameTemplate } : contact;
 }
 
-function question(number: PhoneNumber, { workspace, sources }: Hook) {
-  return sources ? { workspace, number, sources } : { workspace, number };
+function question(number: PhoneNumber, { workspace, sources }: Hook, askedAt: number): Question {
+  return sources ? { workspace, number, sources, askedAt } : { workspace, number, askedAt };
 }
 
 function whyUnnamed(result: LookupResult, number: PhoneNumber | undefined, withheld: boolean): UnnamedReason {

@@ -2,6 +2,7 @@ import { isCountry } from './domain/country.ts';
 import { DEFAULT_TEMPLATE, type Charset, type Fallback } from './domain/display-name.ts';
 import { parseFallback } from './domain/fallback.ts';
 import { CALL_LOG_MODES, type CallLogMode } from './domain/hook.ts';
+import { isNameTemplate, TEMPLATE_SHAPE } from './domain/name-template.ts';
 import type { Country } from './domain/phone-number.ts';
 import { isAddressBlock } from './domain/address-block.ts';
 import { createSettingReader, type Environment } from './setting-reader.ts';
@@ -91,8 +92,7 @@ export function parseConfig(environment: Environment): Config {
     cacheEntries: read.integer('CACHE_ENTRIES', 100_000, { min: 1, max: 10_000_000 }),
     cacheSeconds: read.integer('CACHE_SECONDS', 3600, { min: 0, max: 604_800 }),
     cacheUnknownSeconds: read.integer('CACHE_UNKNOWN_SECONDS', 60, { min: 0, max: 604_800 }),
-    nameTemplate:
-      read.optional('NAME_TEMPLATE', parseTemplate, 'a text with {person}, {company} or both') ?? DEFAULT_TEMPLATE,
+    nameTemplate: read.optional('NAME_TEMPLATE', parseTemplate, TEMPLATE_SHAPE) ?? DEFAULT_TEMPLATE,
     nameMax: read.integer('NAME_MAX', 40, { min: 1, max: 1000 }),
     nameCharset: read.oneOf('NAME_CHARSET', ['utf8', 'latin1', 'ascii'], 'utf8'),
     nameFallback: read.optional('NAME_FALLBACK', parseFallback, 'empty, number, echo or text:…') ?? { kind: 'empty' },
@@ -125,7 +125,7 @@ function parseCountry(text: string): Country | undefined {
 }
 
 function parseTemplate(text: string): string | undefined {
-  return /\{(person|company)\}/.test(text) && text.length <= 200 ? text : undefined;
+  return isNameTemplate(text) ? text : undefined;
 }
 
 function parseTimezone(text: string): string | undefined {

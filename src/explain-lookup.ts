@@ -26,7 +26,7 @@ export interface Explanation {
 export async function explainLookup(asked: string, hook: Hook, house: House): Promise<Explanation> {
   const steps: TraceStep[] = [];
   const started = performance.now();
-  const answer = await answerCall(nameLookup(asked), hook, hook.display, house, steps);
+  const answer = await answerCall(nameLookup(asked), hook, hook.display, house, { askedAt: started, trace: steps });
   if (!answer) throw new Error('a plain name look-up always has an answer');
   const { canonical, e164, chosen, reason } = answer;
   return {

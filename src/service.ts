@@ -99,7 +99,8 @@ export async function startService(config: Config, readVariable: ReadVariable, l
     answer: answerAndCount(house, metrics, log),
     record: callLog.record,
     reportFailure,
-    bodyPatienceMs: config.lookupDeadlineMs,
+    // The other half is for the look-up.
+    bodyPatienceMs: config.lookupDeadlineMs / 2,
   });
 
   const events = createEventStream(callLog);
@@ -179,13 +180,13 @@ const MOST_UNKNOWN_EVENTS = 100;
 /** `answerCall` for the webhook: counts the phones that get no name, and logs each unknown event once. */
 function answerAndCount(house: House, metrics: Metrics, log: Logger): WebhookParts['answer'] {
   const unknownEvents = new Set<string>();
-  return async (call, hook, display) => {
+  return async (call, hook, display, askedAt) => {
     if (call.kind === 'unknown' && unknownEvents.size < MOST_UNKNOWN_EVENTS) {
       const event = call.statusDescription.replace(/[^A-Za-z _.-]/g, '?').slice(0, 40);
       if (!unknownEvents.has(event)) log.warn({ hook: hook.id, event }, 'an event nobody has taught us; it is ignored');
       unknownEvents.add(event);
     }
-    const answer = await answerCall(call, hook, display, house);
+    const answer = await answerCall(call, hook, display, house, { askedAt });
     if (answer?.unnamed) metrics.countUnnamed(answer.unnamed);
     return answer;
   };

@@ -1,4 +1,4 @@
-import { constants, platform, setPriority } from 'node:os';
+import { constants, getPriority, platform, setPriority } from 'node:os';
 import { parentPort, Worker, type ResourceLimits } from 'node:worker_threads';
 import { AppError, type ErrorCode } from './domain/app-error.ts';
 
@@ -126,14 +126,15 @@ export type Server<W extends Tasks<W>> = {
 
 /**
  * The thread's side of `startThread`: does what it is told, one task after the other, and on a busy machine only while
- * nobody who rings has to be answered; how much it stands back is its niceness, as of setpriority(2).
+ * nobody who rings has to be answered; how much it stands back is its niceness, as of setpriority(2), beyond the process's
+ * own: asking for less than that is refused to everybody but root.
  */
 export function serveThread<W extends Tasks<W>>(
   server: Server<W>,
   niceness: number = constants.priority.PRIORITY_BELOW_NORMAL,
 ): void {
   // On Linux it is this thread's own priority, elsewhere it would be that of the whole process.
-  if (platform() === 'linux') setPriority(niceness);
+  if (platform() === 'linux') setPriority(Math.min(getPriority() + niceness, constants.priority.PRIORITY_LOW));
   let before: Promise<unknown> = Promise.resolve();
   parentPort?.on('message', ({ id, name, args }: Call) => {
     before = before.then(async () => {

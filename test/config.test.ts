@@ -35,7 +35,7 @@ describe('a wrong configuration', () => {
     ['PUBLIC_URL', 'names.example.nl', 'must be an http:// or https:// address without a query'],
     ['NAME_CHARSET', 'utf-8', 'must be one of utf8, latin1, ascii'],
     ['NAME_FALLBACK', 'Unknown', 'must be empty, number, echo or text:…'],
-    ['NAME_TEMPLATE', 'caller', 'must be a text with {person}, {company} or both'],
+    ['NAME_TEMPLATE', '{name}', 'must be a text with {person}, {company} or both, and no other braces'],
     ['TRUST_PROXY', '10.0.0.0/33', 'must be addresses or CIDR blocks'],
     ['TIMEZONE', 'Amsterdam', 'must be a time zone such as Europe/Amsterdam'],
     ['DATABASE_URL', 'postgres://db.example.nl/names', 'only the embedded store is built so far'],

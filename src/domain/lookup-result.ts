@@ -7,6 +7,8 @@ export interface Question {
   readonly number: PhoneNumber;
   /** Ask only these sources; all when absent. */
   readonly sources?: readonly string[];
+  /** When the phone began to wait, by `performance.now()`; absent: just now. */
+  readonly askedAt?: number | undefined;
 }
 
 /**

@@ -1,3 +1,14 @@
+/** How long a template may be. */
+const LONGEST_TEMPLATE = 200;
+/** What a text must be to be a name template, for whoever wrote another. */
+export const TEMPLATE_SHAPE = 'a text with {person}, {company} or both, and no other braces';
+
+/** Whether a text can be a name template. `{name}` would be shown as it stands, without its braces. */
+export function isNameTemplate(text: string): boolean {
+  const around = text.split(/\{(?:person|company)\}/);
+  return around.length > 1 && text.length <= LONGEST_TEMPLATE && !/[{}]/.test(around.join(''));
+}
+
 type Part = '{person}' | '{company}';
 
 /** A template taken apart: literal texts and parts, for each case of what there is to show. */

@@ -4,7 +4,7 @@ export interface WebhookUrl {
   readonly token: string;
   /** What stands behind the token, from its `/` on; empty when nothing does. */
   readonly path: string;
-  /** What stands behind the first `?`. */
+  /** What stands behind the first `?`. A second one, of a device that puts a query of its own behind any URL, is an `&`. */
   readonly query: string;
 }
 
@@ -25,8 +25,13 @@ export function splitWebhookUrl(requestUrl: string): WebhookUrl | undefined {
   return {
     token: url.slice(start, tokenEnd),
     path: url.slice(tokenEnd, end),
-    query: question === -1 ? '' : url.slice(question + 1),
+    query: question === -1 ? '' : joinQueries(url.slice(question + 1)),
   };
+}
+
+/** Gigaset telephones put `?command=get_list&…` behind the URL they were given, whatever it ends in. */
+function joinQueries(query: string): string {
+  return query.includes('?') ? query.replaceAll(/\?(?=\w+=)/g, '&') : query;
 }
 
 function normalise(requestUrl: string): string | undefined {

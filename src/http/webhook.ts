@@ -13,11 +13,14 @@ import { readBody } from './read-body.ts';
 import { createTurnEnd } from './turn-end.ts';
 import { splitWebhookUrl, type WebhookUrl } from './webhook-url.ts';
 
-/** What the webhook needs; `answer` gives undefined for an event that asks for no name. */
+/**
+ * What the webhook needs; `answer` gives undefined for an event that asks for no name, and is told when the request came,
+ * by `performance.now()`.
+ */
 export interface WebhookParts {
   findHook(token: string): Hook | undefined;
   mayCall(hook: Hook, request: IncomingMessage): boolean;
-  answer(call: CallEvent, hook: Hook, display: Display): Promise<CallAnswer | undefined>;
+  answer(call: CallEvent, hook: Hook, display: Display, askedAt: number): Promise<CallAnswer | undefined>;
   /** Told of every call after its answer has left; must not throw. */
   record(call: CallEvent, hook: Hook, answer: CallAnswer | undefined): void;
   reportFailure(error: unknown): void;
@@ -35,7 +38,12 @@ const MOST_BODY_BYTES = 65_536;
 export function createWebhook(parts: WebhookParts): Door {
   const atTurnEnd = createTurnEnd(parts.reportFailure);
 
-  async function answerRequest(url: WebhookUrl, request: IncomingMessage, leave: Leave): Promise<void> {
+  async function answerRequest(
+    url: WebhookUrl,
+    request: IncomingMessage,
+    askedAt: number,
+    leave: Leave,
+  ): Promise<void> {
     const hook = parts.findHook(url.token);
     if (!hook || !parts.mayCall(hook, request)) return leave(403);
     if (request.method !== 'GET' && request.method !== 'POST' && request.method !== 'HEAD') return leave(405);
@@ -45,7 +53,7 @@ export function createWebhook(parts: WebhookParts): Door {
 
     const { format, display } = displayOfRequest(url.query, hook);
     const call = readCall({ path: url.path, query: url.query, body }, hook);
-    const answer = await parts.answer(call, hook, display);
+    const answer = await parts.answer(call, hook, display, askedAt);
     leave(answer ? REPLY_FORMATS[format](answer) : replyEmpty());
     atTurnEnd(() => parts.record(call, hook, answer));
   }
@@ -53,14 +61,15 @@ export function createWebhook(parts: WebhookParts): Door {
   return (request, response) => {
     const url = splitWebhookUrl(request.url ?? '');
     if (!url) return false;
-    const started = performance.now();
+    const askedAt = performance.now();
     let hasLeft = false;
     const leave: Leave = (outcome) => {
-      const timing = serverTiming(started);
+      const timing = serverTiming(askedAt);
       hasLeft = true;
-      atTurnEnd(() => send(response, outcome, timing, hasUnreadBody(request)));
+      // The phone rings now, and the query may have said enough: the rest of a body is not waited for.
+      atTurnEnd(() => send(response, outcome, timing, !request.complete));
     };
-    answerRequest(url, request, leave).catch((error: unknown) => {
+    answerRequest(url, request, askedAt, leave).catch((error: unknown) => {
       parts.reportFailure(error);
       if (!hasLeft) leave(replyEmpty());
     });
@@ -73,11 +82,6 @@ type Outcome = Reply | 403 | 405 | 413;
 
 /** Sends the outcome on its way; to be called once. */
 type Leave = (outcome: Outcome) => void;
-
-/** The phone rings now, and the query may have said enough: the rest of the body is not waited for. */
-function hasUnreadBody(request: IncomingMessage): boolean {
-  return request.method === 'POST' && !request.complete;
-}
 
 function send(response: ServerResponse, outcome: Outcome, timing: string, closes: boolean): void {
   if (typeof outcome === 'number') {
@@ -100,6 +104,6 @@ function send(response: ServerResponse, outcome: Outcome, timing: string, closes
 }
 
 /** https://www.w3.org/TR/server-timing/, in milliseconds. */
-function serverTiming(started: number): string {
-  return `lookup;dur=${(performance.now() - started).toFixed(2)}`;
+function serverTiming(askedAt: number): string {
+  return `lookup;dur=${(performance.now() - askedAt).toFixed(2)}`;
 }

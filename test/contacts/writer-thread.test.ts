@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { platform, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,6 +11,7 @@ import type { ImportJob, ImportProgress } from '../../src/contacts/import-file.t
 import type { ContactStore } from '../../src/store/contact-store.ts';
 import { openSqliteStore } from '../../src/store/sqlite-store.ts';
 import { startWriter, type Writer } from '../../src/contacts/writer-thread.ts';
+import { built } from '../support/script-process.ts';
 
 let directory: string;
 let store: ContactStore;
@@ -40,17 +43,18 @@ const nameOf = async (number: string) => {
   const [first] = await store.findByNumber({ workspace: MAIN_WORKSPACE, number: number as PhoneNumber });
   return first?.person;
 };
-/** How many threads of this process let the others go first (https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html). */
-const countNiceThreads = () =>
-  readdirSync('/proc/self/task').filter((thread) => {
+/** The niceness of each thread of a process (https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html). */
+const niceness = (pid: number) =>
+  readdirSync(`/proc/${pid}/task`).map((thread) => {
     try {
-      const behindName = readFileSync(`/proc/self/task/${thread}/stat`, 'utf8').split(') ').at(-1) ?? '';
-      return Number(behindName.split(' ')[16]) > 0;
+      const behindName = readFileSync(`/proc/${pid}/task/${thread}/stat`, 'utf8').split(') ').at(-1) ?? '';
+      return Number(behindName.split(' ')[16]);
     } catch {
       // It has ended in the meantime.
-      return false;
+      return 0;
     }
-  }).length;
+  });
+const countNiceThreads = () => niceness(process.pid).filter((each) => each > 0).length;
 const sources = () => store.listSources(MAIN_WORKSPACE);
 
 describe('a writer thread', () => {
@@ -109,6 +113,23 @@ describeOnLinux('beside the thread that answers calls, a writer thread', () => {
     const before = countNiceThreads();
     await writer.importFile(jobFor(['Jan de Boer,0201234567']));
     expect(countNiceThreads()).toBe(before + 1);
+  });
+
+  test('does so in a process that itself lets others go first', async () => {
+    const script = join(directory, 'nice.mjs');
+    writeFileSync(
+      script,
+      `import { setPriority } from 'node:os';
+       import { startWriter } from ${built('contacts/writer-thread.ts')};
+       setPriority(12);
+       await startWriter(${JSON.stringify(directory)}).deleteSource('main', 'klanten');
+       console.log('done');`,
+    );
+    const child = spawn(process.execPath, [script], { stdio: ['ignore', 'pipe', 'inherit'] });
+    await once(child.stdout, 'data');
+    const most = Math.max(...niceness(Number(child.pid)));
+    child.kill();
+    expect(most).toBeGreaterThan(12);
   });
 
   test('ends when it has had nothing to do for a minute, and starts again', async () => {

@@ -85,6 +85,8 @@ describe('hooks', () => {
     [{ token: 'a/b' }, 'token: must be 8 to 200 letters'],
     [{ path: '{nummer}' }, 'path: must be one or more of {calluniqueid}'],
     [{ fields: { nummer: 'x' } }, 'fields: must be an object from calluniqueid'],
+    [{ fields: { from: 'nummer', to: 'NUMMER' } }, 'fields: must have a name of its own for each field; "nummer"'],
+    [{ nameTemplate: '{naam}' }, 'nameTemplate: must be a text with {person}, {company} or both'],
     [{ callLog: 'some' }, 'callLog: must be one of full, hashed, off'],
     [{ fallback: 'Unknown' }, 'fallback: must be empty, number, echo or text:'],
     [{ kleur: 'rood' }, 'kleur: there is no such field'],

@@ -187,6 +187,7 @@ describe('the sources', () => {
     [{ position: 0 }, 'position: must be a whole number from 1'],
     [{ country: 'Nederland' }, 'country: must be a two-letter country code'],
     [{ shared: 'last' }, 'shared: must be one of first, all, none'],
+    [{ template: 'beller' }, 'template: must be a text with {person}, {company} or both'],
     [{ ranges: 'yes' }, 'ranges: must be true or false'],
     [{ naam: 'x' }, 'naam: there is no such field'],
   ])('PATCH %j is refused with what would be right', async (change, message) => {

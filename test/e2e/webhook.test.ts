@@ -135,6 +135,8 @@ describe('formats and display', () => {
     const query = '?command=get_list&type=pb&fn=*&ln=*&hm=0612345678&nr=*&first=1&count=1&format=gigaset';
     expect((await get(query)).text).toContain('total="1"');
     expect((await get(query.replace('0612345678', '0309999999'))).text).toContain('notfound="hm" total="0"');
+    // The telephone puts its own query behind the URL it was given.
+    expect((await get('?format=gigaset?command=get_list&type=pb&hm=0612345678&nr=*')).text).toContain('total="1"');
   });
 
   test.each([

@@ -37,12 +37,14 @@ const sanne: FoundContact = {
 
 let findByNumber: Directory['findByNumber'];
 let record: WebhookParts['record'];
+let answeredFrom: number[];
 let failures: unknown[];
 let server: Server;
 
 beforeEach(async () => {
   findByNumber = async () => [sanne];
   failures = [];
+  answeredFrom = [];
   record = () => {};
   const directory: Directory = { findByNumber: (question) => findByNumber(question), findByRange: async () => [] };
   const cache = cached(directoryLookup(directory), { entries: 100, foundMs: 60_000, unknownMs: 60_000 });
@@ -50,7 +52,10 @@ beforeEach(async () => {
   const webhook = createWebhook({
     findHook: (token) => (token === hook.token ? hook : undefined),
     mayCall: () => true,
-    answer: (call, _hook, display) => answerCall(call, hook, display, house),
+    answer: (call, _hook, display, askedAt) => {
+      answeredFrom.push(askedAt);
+      return answerCall(call, hook, display, house, { askedAt });
+    },
     record: (...told) => record(...told),
     reportFailure: (error) => failures.push(error),
     bodyPatienceMs: 50,
@@ -131,6 +136,15 @@ describe('a POST whose body does not come', () => {
     expect(bodyOf(answer)).toBe('Sanne de Wit');
   });
 
+  test('has waited since it came, and not since its body did', async () => {
+    const arrived = new Promise<number>((resolve) => server.once('request', () => resolve(performance.now())));
+    const answer = ask(half);
+    const came = await arrived;
+    await answer;
+    expect(answeredFrom).toEqual([expect.any(Number)]);
+    expect(answeredFrom[0]).toBeLessThanOrEqual(came);
+  });
+
   test('because the client is gone is no failure of ours', async () => {
     const arrived = new Promise((resolve) => server.once('request', resolve));
     const socket = open(half);
@@ -140,6 +154,62 @@ describe('a POST whose body does not come', () => {
     await new Promise((resolve) => setTimeout(resolve, 100));
     expect(failures).toEqual([]);
   });
+});
+
+test('a GET whose body does not come is answered, and the connection closed', async () => {
+  const answer = await ask('GET /w/token?from=0612345678 HTTP/1.1\r\nContent-Length: 100\r\n\r\nname=');
+  expect(bodyOf(answer)).toBe('Sanne de Wit');
+});
+
+test('several requests in one packet are answered in their order, however long each takes', async () => {
+  const jan = { ...sanne, person: 'Jan' };
+  findByNumber = async ({ number }) => {
+    const isFirst = number === '+31612345678';
+    if (isFirst) await new Promise((resolve) => setTimeout(resolve, 20));
+    return [isFirst ? sanne : jan];
+  };
+  const body = 'from=0687654321';
+  const answer = await ask(
+    'GET /w/token?from=0612345678 HTTP/1.1\r\n\r\n' +
+      `POST /w/token HTTP/1.1\r\nContent-Length: ${body.length}\r\n\r\n${body}` +
+      'HEAD /w/token?from=0687654321 HTTP/1.1\r\n\r\n' +
+      'GET /w/token?from=0612345678&max=5 HTTP/1.1\r\nConnection: close\r\n\r\n',
+  );
+  const bodies = answer.split('HTTP/1.1 200 OK\r\n').map(bodyOf);
+  expect(bodies.slice(1)).toEqual(['Sanne de Wit', 'Jan', '', 'Sanne']);
+});
+
+test('who goes away before the answer is no failure of ours', async () => {
+  let wake = (_found: FoundContact[]): void => {};
+  const asked = new Promise<void>((told) => {
+    findByNumber = () => new Promise((resolve) => ((wake = resolve), told()));
+  });
+  const gone = new Promise((resolve) => server.once('request', (request) => request.socket.on('close', resolve)));
+  const socket = open('GET /w/token?from=0612345678 HTTP/1.1\r\n\r\n');
+  await asked;
+  socket.resetAndDestroy();
+  await gone;
+  let recorded: unknown;
+  const told = new Promise<void>((resolve) => {
+    record = (_call, _hook, answer) => ((recorded = answer?.chosen?.person), resolve());
+  });
+  wake([sanne]);
+  await told;
+  expect([recorded, failures]).toEqual(['Sanne de Wit', []]);
+});
+
+test.each([
+  [
+    'a client that waits to be told to go on',
+    'Connection: close\r\nExpect: 100-continue',
+    '100 Continue\r\n\r\nHTTP/1.1 200 OK',
+  ],
+  ['a client that would rather speak HTTP/2', 'Connection: close, Upgrade\r\nUpgrade: h2c', '200 OK'],
+])('%s gets its answer', async (_who, headers, start) => {
+  const body = 'from=0612345678';
+  const answer = await ask(`POST /w/token HTTP/1.1\r\n${headers}\r\nContent-Length: ${body.length}\r\n\r\n${body}`);
+  expect(answer.startsWith(`HTTP/1.1 ${start}\r\n`)).toBe(true);
+  expect(answer).toMatch(/\r\n\r\nSanne de Wit$/);
 });
 
 test('an Expect that nobody knows is no reason to leave a phone without its name', async () => {

@@ -19,6 +19,12 @@ describe('a lookup within a deadline', () => {
     expect(await failing(question)).toMatchObject({ outcome: 'unavailable', reason: expect.stringContaining('disk') });
   });
 
+  test('counts from when the phone began to wait', async () => {
+    const hanging = within(60_000, () => new Promise(() => {}));
+    const askedAt = performance.now() - 60_000;
+    expect(await hanging({ ...question, askedAt })).toMatchObject({ outcome: 'unavailable' });
+  });
+
   test('hands on an answer that is in time', async () => {
     expect(await within(1000, async () => UNKNOWN)(question)).toBe(UNKNOWN);
   });

@@ -3,7 +3,7 @@ import type { Charset } from '../../domain/display-name.ts';
 import { parseFallback } from '../../domain/fallback.ts';
 import { CALL_LOG_MODES, REPLY_FORMAT_NAMES, type FieldName, type HookSettings } from '../../domain/hook.ts';
 import { isAddressBlock } from '../../domain/address-block.ts';
-import { field, listOf, oneOf, orNull, readFields, textUpTo, trueOrFalse } from './read-fields.ts';
+import { field, listOf, nameTemplate, oneOf, orNull, readFields, textUpTo, trueOrFalse } from './read-fields.ts';
 
 export interface HooksParts {
   list(): readonly HookSettings[];
@@ -82,7 +82,7 @@ function readHook(body: unknown): Partial<HookSettings> {
     format: oneOf(REPLY_FORMAT_NAMES),
     path: readPath,
     fields: readFieldNames,
-    nameTemplate: orNull(textUpTo(200)),
+    nameTemplate: orNull(nameTemplate),
     max: orNull(
       field('a whole number from 1 to 1000', (value): value is number => {
         return Number.isInteger(value) && Number(value) >= 1 && Number(value) <= 1000;
@@ -119,12 +119,15 @@ function readFieldNames(value: unknown): HookSettings['fields'] {
   const entries = Object.entries((value ?? {}) as Record<string, unknown>);
   const named = entries.map(([word, own]) => [fieldNamed(word), own] as const);
   if (
-    typeof value === 'object' &&
-    named.every(([name, own]) => name && typeof own === 'string' && /^\S{1,100}$/.test(own))
+    typeof value !== 'object' ||
+    !named.every(([name, own]) => name && typeof own === 'string' && /^\S{1,100}$/.test(own))
   ) {
-    return Object.fromEntries(named) as HookSettings['fields'];
+    throw new Error(`must be an object from ${Object.values(FIELD_WORDS).join(', ')} to the PBX's own names`);
   }
-  throw new Error(`must be an object from ${Object.values(FIELD_WORDS).join(', ')} to the PBX's own names`);
+  const ownNames = named.map(([, own]) => String(own).toLowerCase());
+  const twice = ownNames.find((own, index) => ownNames.indexOf(own) !== index);
+  if (twice !== undefined) throw new Error(`must have a name of its own for each field; "${twice}" is that of two`);
+  return Object.fromEntries(named) as HookSettings['fields'];
 }
 
 function fieldNamed(word: string | undefined): FieldName | undefined {

@@ -1,4 +1,5 @@
 import { AppError } from '../../domain/app-error.ts';
+import { isNameTemplate, TEMPLATE_SHAPE } from '../../domain/name-template.ts';
 
 /** Reads one member of a JSON body: its value, or a throw that says what would be right. */
 type ReadField<T> = (value: unknown) => T;
@@ -51,6 +52,10 @@ export function textUpTo(length: number): ReadField<string> {
     return typeof value === 'string' && value.length > 0 && value.length <= length;
   });
 }
+
+export const nameTemplate = field(TEMPLATE_SHAPE, (value): value is string => {
+  return typeof value === 'string' && isNameTemplate(value);
+});
 
 /** A list of at most a hundred. */
 export function listOf<T>(read: ReadField<T>): ReadField<readonly T[]> {

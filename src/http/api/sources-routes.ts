@@ -6,7 +6,7 @@ import type { Feed } from '../../domain/feed.ts';
 import { parseSourceName } from '../../domain/source-name.ts';
 import type { ImportReport } from '../../domain/import-report.ts';
 import type { SourceSettings, StoredSource } from '../../store/contact-store.ts';
-import { field, oneOf, orNull, readFields, textUpTo, trueOrFalse } from './read-fields.ts';
+import { field, nameTemplate, oneOf, orNull, readFields, trueOrFalse } from './read-fields.ts';
 import { receiveFile } from './receive-file.ts';
 
 interface SourceChange extends Partial<SourceSettings> {
@@ -181,7 +181,7 @@ function readChange(body: unknown): SourceChange {
     country: orNull(field('a two-letter country code such as NL', isCountryCode)),
     shared: oneOf(SHARED_RULES),
     ranges: trueOrFalse,
-    template: orNull(textUpTo(200)),
+    template: orNull(nameTemplate),
   });
 }
 
