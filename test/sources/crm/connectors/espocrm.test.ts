@@ -1,4 +1,6 @@
+import { expect, test } from '@jest/globals';
 import { describeConnector } from '../connector-contract.ts';
+import { canonical, openConnector } from '../open-connector.ts';
 import { ESPOCRM_KEY, startEspocrmServer } from '../servers/espocrm.ts';
 
 describeConnector('espocrm', {
@@ -15,4 +17,15 @@ describeConnector('espocrm', {
   pageSize: 200,
   contactUrl: (url) => `${url}/#Contact/view/1000`,
   companies: { contactUrl: (url) => `${url}/#Account/view/5000` },
+});
+
+test('a lead that EspoCRM made a contact of is not one any more', async () => {
+  const server = await startEspocrmServer();
+  const source = await openConnector('espocrm', server.url, { ESPOCRM_URL: server.url, ESPOCRM_KEY });
+  server.records.save({ id: 3, first: 'Anna', last: 'Converted', phone: '020 123 4567' });
+  server.records.save({ id: 6, first: 'Anna', last: 'Smit', phone: '020 123 4567' });
+  const found = await source.find?.(canonical('+31201234567'), AbortSignal.timeout(10_000));
+  source.close();
+  await server.close();
+  expect(found).toEqual([expect.objectContaining({ person: 'Anna Smit' })]);
 });

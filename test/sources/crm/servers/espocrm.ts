@@ -5,6 +5,13 @@ import { unordered } from './unordered.ts';
 export const ESPOCRM_KEY = 'espocrm-not-a-real-one';
 
 type Person = Required<CrmPerson>;
+/** What a list can give of each type, beside the id. */
+const FIELDS: Readonly<Record<string, string>> = {
+  Contact: 'name accountName phoneNumber',
+  Lead: 'name accountName phoneNumber status',
+  Account: 'name phoneNumber',
+};
+
 type Query = Readonly<Record<string, string | undefined>>;
 
 const KNOWN = 'select maxSize offset orderBy order where[0][type] where[0][attribute] where[0][value]';
@@ -21,14 +28,19 @@ export function startEspocrmServer(): Promise<CrmServer> {
     });
 
     const people = (type: string) =>
-      [...records.people.values()].filter(({ first }) => (type === 'Account') === (first === ''));
+      [...records.people.values()].filter(
+        ({ id, first }) => type === (first === '' ? 'Account' : id % 3 === 0 ? 'Lead' : 'Contact'),
+      );
 
     app.get('/api/v1/:type', (request, response, next) => {
       const { type } = request.params;
-      if (type !== 'Contact' && type !== 'Account') return next();
+      const fields = FIELDS[type];
+      if (fields === undefined) return next();
       const query = request.query as Query;
       const { maxSize = '20', offset = '0', select = '' } = query;
+      const unknown = select.split(',').filter((name) => !`id ${fields}`.split(' ').includes(name));
       if (unknownNames(query, KNOWN).length > 0 || Number(maxSize) > 200) return response.status(403).send('');
+      if (unknown.length > 0) return response.status(400).send('');
       const all = people(type).filter((person) => matches(person, query));
       const sorted = query['orderBy'] === 'createdAt' && query['order'] === 'asc' ? all : unordered(all);
       const page = sorted.slice(Number(offset), Number(offset) + Number(maxSize));
@@ -68,6 +80,7 @@ function render(person: Person) {
     name: name || person.company,
     accountName: person.company || null,
     phoneNumber: numbersOf(person)[0] ?? null,
+    status: person.last === 'Converted' ? 'Converted' : 'New',
   };
 }
 
