@@ -4,7 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { packEvents } from '../../src/call-log/event-batch.ts';
 import { openCallLogReader, type CallLogReader } from '../../src/call-log/reader.ts';
+import { callLogSettings } from '../../src/call-log/settings.ts';
 import { openCallLogWriter, type CallLogWriter } from '../../src/call-log/writer.ts';
+import { parseConfig } from '../../src/config.ts';
 import { MAIN_WORKSPACE } from '../../src/domain/contact.ts';
 
 const HOUR = 3_600_000;
@@ -99,6 +101,14 @@ test('a call of long ago that is told today is kept for a day at least', () => {
   expect(callIds()).toEqual(['old']);
   passDays(2);
   expect([callIds(), counts().calls]).toEqual([[], 1]);
+});
+
+test('the configuration decides how the log is kept; its hashes are made with a key of their own', () => {
+  const config = parseConfig({ DATA_DIR: '/data', COUNTRY: 'DE', TIMEZONE: 'America/New_York', RETENTION_DAYS: '30' });
+  const { hashKey, ...settings } = callLogSettings(config, 'the secret key');
+  expect(settings).toEqual({ dataDir: '/data', country: 'DE', timeZone: 'America/New_York', retentionDays: 30 });
+  expect([hashKey, callLogSettings(config, 'another').hashKey]).not.toContain('the secret key');
+  expect(hashKey).not.toBe(callLogSettings(config, 'another').hashKey);
 });
 
 test('a call whose end is never told is closed in time, and told as changed then', () => {

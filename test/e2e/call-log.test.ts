@@ -91,6 +91,7 @@ async function expectToGoOn(service: RunningService, why: RegExp, mend: () => vo
   expect(await tellEvent(service, ring('last'))).toBe('Sanne de Wit');
   expect(await metric(service, 'ringname_call_log_writing')).toBe(0);
   expect(await metric(service, 'ringname_call_events_waiting')).toBe(302);
+  expect(await askApi(service, 'DELETE', '/callers/0612345678')).toMatchObject({ status: 503 });
   mend();
   await allWritten(service);
   expect(await ready(service)).toBe('200 ok\n');
@@ -221,6 +222,15 @@ describe('what is kept of persons', () => {
     for (const method of ['GET', 'DELETE'])
       expect(await askApi(service, method, '/callers/anonymous')).toMatchObject({ status: 400 });
   });
+});
+
+test('days are those of TIMEZONE, and numbers are read as in COUNTRY', async () => {
+  const service = await start({ TIMEZONE: 'America/New_York', COUNTRY: 'DE' });
+  await tellService(service, [ring('1', '030 1234567')]);
+  await allWritten(service);
+  const { json } = await askApi(service, 'GET', '/stats?from=2026-01-05&to=2026-01-06');
+  expect(json).toMatchObject({ timeZone: 'America/New_York', from: '2026-01-05T00:00:00-05:00' });
+  expect((await listCalls(service, '&number=0301234567')).map(({ from }) => from)).toEqual(['+49301234567']);
 });
 
 describe('a question that is wrong is refused with what would be right', () => {

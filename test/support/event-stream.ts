@@ -16,11 +16,16 @@ export interface Listener {
   lastId(): string;
   /** All that came, comments included. */
   text(): string;
+  /** The service has ended the stream, as it does when it stops. */
   ended(): boolean;
+  /** The connection was cut off. */
+  dropped(): boolean;
   /** Waits until so many events have come. */
   heard(count: number): Promise<readonly SentEvent[]>;
   /** Reads no more from the connection. */
   pause(): void;
+  /** Reads on. */
+  resume(): void;
   close(): void;
 }
 
@@ -41,7 +46,6 @@ export async function listen(service: RunningService, lastEventId?: string): Pro
   let text = '';
   let rest = '';
   let lastId = '';
-  let ended = false;
   response.setEncoding('utf8').on('data', (chunk: string) => {
     text += chunk;
     const blocks = (rest + chunk).split('\n\n');
@@ -53,7 +57,7 @@ export async function listen(service: RunningService, lastEventId?: string): Pro
       if (data !== undefined) events.push({ id: lastId, event: fields.get('event') ?? '', data: JSON.parse(data) });
     }
   });
-  response.on('close', () => (ended = true)).on('error', () => (ended = true));
+  response.on('error', () => {});
   await eventually(
     async () => text,
     (text) => text.includes('\n\n'),
@@ -62,7 +66,8 @@ export async function listen(service: RunningService, lastEventId?: string): Pro
     events,
     lastId: () => lastId,
     text: () => text,
-    ended: () => ended,
+    ended: () => response.complete,
+    dropped: () => response.destroyed && !response.complete,
     heard: (count) =>
       eventually(
         async () => events,
@@ -70,6 +75,7 @@ export async function listen(service: RunningService, lastEventId?: string): Pro
         10_000,
       ),
     pause: () => void response.pause(),
+    resume: () => void response.resume(),
     close: () => void response.destroy(),
   };
 }

@@ -21,6 +21,8 @@ const MOST_UNREAD_BYTES = 262_144;
 /** Shorter than the minute after which servers between close a silent connection. */
 const HEARTBEAT_MS = 15_000;
 const RETRY_MS = 2000;
+/** So many are written to at once: phones that ring are answered in between. */
+const WRITTEN_AT_ONCE = 50;
 const HEARTBEAT = Buffer.from(': still here\n\n');
 
 /**
@@ -31,6 +33,7 @@ const HEARTBEAT = Buffer.from(': still here\n\n');
 export function createEventStream({ subscribe }: EventsParts): EventStream {
   const streams = new Set<Response>();
   const renderOnce = createRenderer();
+  const send = createSender();
   let closed = false;
   const heartbeat = setInterval(() => streams.forEach((stream) => send(stream, HEARTBEAT)), HEARTBEAT_MS).unref();
 
@@ -42,13 +45,13 @@ export function createEventStream({ subscribe }: EventsParts): EventStream {
       // nginx would keep events back until it has a page full.
       'X-Accel-Buffering': 'no',
     });
-    response.write(`retry: ${RETRY_MS}\n\n`);
+    send(response, Buffer.from(`retry: ${RETRY_MS}\n\n`));
     const { lastId, unsubscribe } = subscribe(MAIN_WORKSPACE, lastEventId, {
       hear: (changes) => send(response, renderOnce(changes)),
       miss: (id) => send(response, Buffer.from(`id: ${id}\nevent: reset\ndata: {}\n\n`)),
     });
     // An id without data is no event, but what a client comes back with that has seen none.
-    if (lastEventId === undefined) response.write(`id: ${lastId}\n\n`);
+    if (lastEventId === undefined) send(response, Buffer.from(`id: ${lastId}\n\n`));
     streams.add(response);
     response.on('close', () => {
       streams.delete(response);
@@ -73,8 +76,26 @@ export function createEventStream({ subscribe }: EventsParts): EventStream {
   };
 }
 
+type Send = (stream: Response, bytes: Buffer) => void;
+
+/** Writes to one stream after the other, some in each turn of the event loop. */
+function createSender(): Send {
+  let waiting: (readonly [stream: Response, bytes: Buffer])[] = [];
+
+  function writeSome(): void {
+    for (const [stream, bytes] of waiting.slice(0, WRITTEN_AT_ONCE)) write(stream, bytes);
+    waiting = waiting.slice(WRITTEN_AT_ONCE);
+    if (waiting.length > 0) setImmediate(writeSome);
+  }
+
+  return (stream, bytes) => {
+    waiting.push([stream, bytes]);
+    if (waiting.length === 1) setImmediate(writeSome);
+  };
+}
+
 /** Never waits for a reader: one who does not keep up is dropped. */
-function send(stream: Response, bytes: Buffer): void {
+function write(stream: Response, bytes: Buffer): void {
   if (stream.destroyed || stream.writableEnded) return;
   if (stream.writableLength > MOST_UNREAD_BYTES) stream.destroy();
   else stream.write(bytes);
