@@ -33,7 +33,7 @@ export function createMetrics(): Metrics {
   };
   const hits = new Counter({
     name: 'ringname_cache_hits_total',
-    help: 'Look-ups answered from the cache',
+    help: 'Look-ups in the contacts that the cache answered',
     registers: [registry],
   });
   const unnamed = new Counter({

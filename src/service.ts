@@ -65,7 +65,7 @@ export async function startService(config: Config, readVariable: ReadVariable, l
 
   const writer = startWriter(config.dataDir);
   const limits = cacheLimits(config);
-  const directory = cached(directoryLookup(store), limits, metrics.countCacheHit);
+  const directory = cached(directoryLookup(store), limits, { onHit: metrics.countCacheHit });
   const changed = directory.clear;
   const connectors = await openConnectors({
     directory: config.connectorsDir,
@@ -79,10 +79,13 @@ export async function startService(config: Config, readVariable: ReadVariable, l
     log,
     changed,
   });
-  const live = connectors.live.map(liveLookup);
-  // Without connectors nothing may stand behind the contacts: even an empty cache costs something for each ring.
-  const anyLive = firstOfAll(live, config.lookupDeadlineMs * PATIENCE);
-  const crm = live.length === 0 ? [] : [cached(orLastKnown(anyLive, limits.entries), limits).lookup];
+  // With a cache for each, what one says too late for this ring is there at the next, whoever was shown meanwhile.
+  const live = connectors.live.map((source) => {
+    const shownAs = `cache of ${source.name}`;
+    return cached(orLastKnown(liveLookup(source), limits.entries), limits, { shownAs }).lookup;
+  });
+  // Without connectors nothing may stand behind the contacts: even asking nobody costs something for each ring.
+  const crm = live.length === 0 ? [] : [firstOfAll(live, config.lookupDeadlineMs * PATIENCE)];
   const lookup = metrics.measured(within(config.lookupDeadlineMs, firstOf([directory.lookup, ...crm])));
   const house: House = { lookup, country: config.country, nameTemplate: config.nameTemplate };
   const stopWatching = onChange(store.version, changed);

@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import type { Awaitable } from '../domain/awaitable.ts';
-import type { Lookup, LookupResult, Question, TraceStep } from '../domain/lookup-result.ts';
+import type { Lookup, LookupResult, Question } from '../domain/lookup-result.ts';
 
 export interface LookupCache {
   readonly lookup: Lookup;
@@ -22,9 +22,14 @@ const OVERLOADED: LookupResult = { outcome: 'unavailable', reason: `${MOST_PENDI
 
 /**
  * Remembers answers, the unknown ones for a shorter time, and asks once for all who ask for a number at the same time.
- * "Could not ask" is never remembered. `onHit` is told of each answer that was not asked for anew.
+ * "Could not ask" is never remembered. `onHit` is told of each answer that was remembered; in a trace the cache is called
+ * `shownAs`.
  */
-export function cached(lookup: Lookup, limits: CacheLimits, onHit: () => void = () => {}): LookupCache {
+export function cached(
+  lookup: Lookup,
+  limits: CacheLimits,
+  { onHit = () => {}, shownAs = 'cache' }: { readonly onHit?: () => void; readonly shownAs?: string } = {},
+): LookupCache {
   const answers = new LRUCache<string, LookupResult>({
     max: limits.entries,
     ttl: limits.foundMs,
@@ -61,7 +66,11 @@ export function cached(lookup: Lookup, limits: CacheLimits, onHit: () => void = 
     lookup: (question, trace) => {
       const key = cacheKey(question);
       const known = answers.get(key);
-      if (trace) return traced(known, lookup, question, trace);
+      if (trace) {
+        // A trace shows what a fresh question finds, and what the cache would have said.
+        trace.push({ asked: shownAs, answer: known ? known.outcome : 'not there', milliseconds: 0 });
+        return lookup(question, trace);
+      }
       if (known) {
         onHit();
         return known;
@@ -73,12 +82,6 @@ export function cached(lookup: Lookup, limits: CacheLimits, onHit: () => void = 
       pending.clear();
     },
   };
-}
-
-/** A trace shows what a fresh question finds, and what the cache would have said. */
-function traced(known: LookupResult | undefined, lookup: Lookup, question: Question, trace: TraceStep[]) {
-  trace.push({ asked: 'cache', answer: known ? known.outcome : 'not there', milliseconds: 0 });
-  return lookup(question, trace);
 }
 
 function cacheKey({ workspace, number, sources }: Question): string {

@@ -235,3 +235,26 @@ test('a CRM that wants to be asked next year is left alone, and no phone waits f
   await expectHarmless(nextCaller());
   expect(asked).toEqual([]);
 });
+
+test('of two CRMs one that hangs does not hide the name another has, and its own is there at the next ring', async () => {
+  const CONNECTORS_DIR = await mkdtemp(join(tmpdir(), 'ringname-'));
+  const first = connectorFile(port).replace('collections:', 'use: [lookup]\ncollections:');
+  await writeFile(join(CONNECTORS_DIR, 'a.yaml'), first);
+  await writeFile(join(CONNECTORS_DIR, 'b.yaml'), first.replace('/find', '/second'));
+  const both = await startService({}, { CONNECTORS_DIR, LOOKUP_DEADLINE_MS: String(DEADLINE_MS) });
+  const caller = nextCaller();
+  const late: (() => void)[] = [];
+  handle = (request, response) => {
+    if (request.url?.startsWith('/find')) late.push(() => healthy(request, response));
+    else response.writeHead(200, JSON_TYPE).end(JSON.stringify([{ id: 1, name: 'Uit b', phone: caller }]));
+  };
+  expect(await nameOf(caller, both)).toBe('Uit b');
+  late.forEach((respond) => respond());
+  const next = await eventually(
+    () => nameOf(caller, both),
+    (name) => name !== 'Uit b',
+  );
+  expect(next).toBe(nameAtCrm(caller));
+  expect(late).toHaveLength(1);
+  await both.stop();
+});

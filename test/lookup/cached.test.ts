@@ -68,14 +68,10 @@ describe('a cached lookup', () => {
     expect(asked).toHaveLength(2);
   });
 
-  test('tells of the answers that it did not ask for anew', async () => {
+  test('tells of the answers that it remembered', async () => {
     let hits = 0;
     answer = async () => FOUND;
-    cache = cached(
-      () => answer(),
-      { entries: 10, foundMs: 60_000, unknownMs: 100 },
-      () => hits++,
-    );
+    cache = cached(() => answer(), { entries: 10, foundMs: 60_000, unknownMs: 100 }, { onHit: () => hits++ });
     for (let time = 0; time < 3; time++) await cache.lookup(question);
     expect(hits).toBe(2);
   });
