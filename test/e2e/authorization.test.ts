@@ -148,6 +148,20 @@ describe('tokens that live for five seconds, and refresh tokens that work once',
     expect([...new Set(oauth.log)]).toEqual(['token refresh_token']);
   });
 
+  test('can be taken back: phones keep the names, and the list says what is to be done', async () => {
+    await oauth.revokeGrants();
+    await oauth.revokeAccessTokens();
+    expect(await sync()).toMatchObject({ status: 503 });
+    expect(await source()).toMatchObject({
+      state: 'failed',
+      contacts: 1,
+      lastError: expect.stringContaining('no longer authorised (invalid_grant): authorise it once more'),
+    });
+    expect(await (await fetch(`${service.hook}?from=0201234567`)).text()).toBe('Anna');
+    await letIn();
+    expect(await eventually(source, ({ state }) => state === 'ok')).toMatchObject({ lastError: null });
+  });
+
   test('are nowhere to be read: not on the disk, not in the log', async () => {
     const files = (await readdir(service.dataDir, { recursive: true, withFileTypes: true })).filter((entry) =>
       entry.isFile(),
