@@ -90,7 +90,7 @@ async function letIn(): Promise<URL> {
 describe('letting a connector in, by our page', () => {
   test('before, the list of sources says what is to be done', async () => {
     expect(await eventually(source, ({ state }) => state === 'failed')).toMatchObject({
-      lastError: expect.stringContaining('Test CRM is not authorised yet: authorise it'),
+      lastError: expect.stringContaining('Test CRM is not authorised yet: POST '),
     });
   });
 
@@ -155,7 +155,7 @@ describe('tokens that live for five seconds, and refresh tokens that work once',
     expect(await source()).toMatchObject({
       state: 'failed',
       contacts: 1,
-      lastError: expect.stringContaining('no longer authorised (invalid_grant): authorise it once more'),
+      lastError: expect.stringContaining('no longer authorised (invalid_grant): POST '),
     });
     expect(await (await fetch(`${service.hook}?from=0201234567`)).text()).toBe('Anna');
     await letIn();

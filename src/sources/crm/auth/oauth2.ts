@@ -47,7 +47,10 @@ async function obtainTokens(auth: OAuth2, context: AuthContext, previous: Stored
 function mustAuthorise(name: string, cause?: TokenRefused): SourceError {
   const why =
     cause === undefined ? 'is not authorised yet' : `is no longer authorised (${cause.code || cause.message})`;
-  return new SourceError(`${name} ${why}: authorise it once more`, false);
+  return new SourceError(
+    `${name} ${why}: POST /api/v1/sources/…/authorize gives the page where a person does so`,
+    false,
+  );
 }
 
 async function askForToken(
