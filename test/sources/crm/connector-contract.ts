@@ -47,7 +47,8 @@ export function describeConnector(name: string, expected: ConnectorExpectation):
         const { client_id, state, code_challenge, code_challenge_method, ...params } = Object.fromEntries(searchParams);
         expect(Object.values(expected.variables(server.url))).toContain(client_id);
         expect(state).toBe(begun?.pending.state);
-        expect(code_challenge === undefined ? undefined : 'S256').toBe(code_challenge_method);
+        expect(code_challenge_method).toBe(authorization.pkce ? 'S256' : undefined);
+        expect(code_challenge !== undefined).toBe(authorization.pkce);
         expect(params).toEqual({ response_type: 'code', redirect_uri: redirectUri, ...authorization.params });
       });
     }

@@ -30,6 +30,7 @@ export interface ConnectorExpectation {
   readonly authorization?: {
     readonly page: (url: string) => string;
     readonly params: Readonly<Record<string, string>>;
+    readonly pkce: boolean;
   };
   /** Where a person's company is to be had, if not everywhere. */
   readonly company?: 'in look-ups only' | 'nowhere';

@@ -20,6 +20,6 @@ describeConnector('exact-online', {
   contactUrl: null,
   sessions: true,
   tokens: authorisedTokens,
-  authorization: { page: (url) => `${url}/api/oauth2/auth`, params: {} },
+  authorization: { page: (url) => `${url}/api/oauth2/auth`, params: {}, pkce: false },
   busyUntil: (moment) => ({ 'X-RateLimit-Minutely-Reset': String(moment) }),
 });

@@ -18,5 +18,6 @@ describeConnector('google-people', {
   authorization: {
     page: () => 'https://accounts.google.com/o/oauth2/v2/auth',
     params: { scope: 'https://www.googleapis.com/auth/contacts.readonly', access_type: 'offline', prompt: 'consent' },
+    pkce: true,
   },
 });

@@ -17,6 +17,6 @@ describeConnector('teamleader', {
   contactUrl: () => 'https://focus.teamleader.eu/contact_detail.php?id=1000',
   sessions: true,
   tokens: authorisedTokens,
-  authorization: { page: (url) => `${url}/oauth2/authorize`, params: {} },
+  authorization: { page: (url) => `${url}/oauth2/authorize`, params: {}, pkce: false },
   busyUntil: (moment) => ({ 'X-RateLimit-Reset': new Date(moment).toISOString().replace('Z', '+0000') }),
 });

@@ -19,5 +19,6 @@ describeConnector('zoho', {
   authorization: {
     page: (url) => `${url}/oauth/v2/auth`,
     params: { scope: 'ZohoCRM.modules.READ,ZohoSearch.securesearch.READ', access_type: 'offline', prompt: 'consent' },
+    pkce: false,
   },
 });
