@@ -24,13 +24,14 @@ export function openConnector(
   });
 }
 
-/** The connector as it is delivered, but at another address and as fast as the machine is. */
+/** The connector as it is delivered, but at another address, as fast as the machine is, and as patient as a slow one needs. */
 function readConnector(name: string, url: string, addresses: readonly string[]): Connector {
   const file = join(import.meta.dirname, `../../../connectors/${name}.yaml`);
   const text = addresses.reduce((text, address) => text.replaceAll(address, url), readFileSync(file, 'utf8'));
   const document = parseDocument(text);
   document.set('privateHosts', [new URL(url).host]);
   document.delete('rate');
+  document.set('timeouts', { connect: '10s', lookup: '10s', sync: '30s' });
   return parseConnector(document.toString(), `${name}.yaml`);
 }
 

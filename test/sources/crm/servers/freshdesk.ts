@@ -1,4 +1,5 @@
 import type { Request, Response } from 'express';
+import { companyIds, companyRows } from './company-ids.ts';
 import { startCrmServer, type CrmPerson, type CrmServer } from './crm-server.ts';
 import { unknownNames } from './unknown-names.ts';
 
@@ -6,6 +7,8 @@ export const FRESHDESK_KEY = 'freshdesk-not-a-real-one';
 
 type Person = Required<CrmPerson>;
 type Query = Readonly<Record<string, string | undefined>>;
+
+const FIRST_COMPANY = 7000;
 
 /**
  * Freshdesk's API v2 as its documentation has it: the key as a user name, queries within double quotes of at most 512
@@ -19,14 +22,17 @@ export function startFreshdeskServer(): Promise<CrmServer> {
       return response.status(401).json({ code: 'invalid_credentials', message: 'You have to be logged in' });
     });
 
-    const names = () => [...new Set([...records.people.values()].map(({ company }) => company).filter(Boolean))];
-    const companies = () => names().map((name, index) => ({ id: 7000 + index, name }));
-    const render = (person: Person) => ({
+    const companies = () => companyRows(records, FIRST_COMPANY);
+    const renderAll = (people: Iterable<Person>) => {
+      const ids = companyIds(records, FIRST_COMPANY);
+      return [...people].map((person) => render(person, ids));
+    };
+    const render = (person: Person, ids: ReadonlyMap<string, number>) => ({
       id: person.id,
       name: [person.first, person.infix, person.last].filter(Boolean).join(' '),
       phone: person.phone || null,
       mobile: person.mobile || null,
-      company_id: companies().find(({ name }) => name === person.company)?.id ?? null,
+      company_id: ids.get(person.company) ?? null,
       updated_at: new Date(person.changedAt).toISOString(),
     });
 
@@ -37,11 +43,9 @@ export function startFreshdeskServer(): Promise<CrmServer> {
         .split(' OR ')
         .map((text) => /^(phone|mobile):'([^']+)'$/.exec(text));
       if (!/^".*"$/.test(query) || query.length > 512 || conditions.includes(null)) return refuse(response, 'query');
-      const results = [...records.people.values()]
-        .map(render)
-        .filter((person) =>
-          conditions.some((condition) => person[condition?.[1] as 'phone' | 'mobile'] === condition?.[2]),
-        );
+      const results = renderAll(records.people.values()).filter((person) =>
+        conditions.some((condition) => person[condition?.[1] as 'phone' | 'mobile'] === condition?.[2]),
+      );
       return response.json({ total: results.length, results: results.slice(0, 30) });
     });
 
@@ -59,7 +63,7 @@ export function startFreshdeskServer(): Promise<CrmServer> {
       const people = state === undefined ? records.people : records.deleted;
       const changed = [...people.values()].filter(({ changedAt }) => changedAt >= Date.parse(since));
       const known = 'page per_page _updated_since email mobile phone company_id state';
-      return sendPage(request, response, changed.map(render), known);
+      return sendPage(request, response, renderAll(changed), known);
     });
   });
 }

@@ -1,4 +1,5 @@
 import type { Response } from 'express';
+import { companyIds, companyRows } from './company-ids.ts';
 import { startCrmServer, type CrmPerson, type CrmServer } from './crm-server.ts';
 import { unknownNames } from './unknown-names.ts';
 
@@ -20,10 +21,6 @@ export function startPipedriveServer(): Promise<CrmServer> {
       return response.status(401).json({ success: false, error: 'unauthorized access' });
     });
 
-    const companies = () => [...new Set([...records.people.values()].map(({ company }) => company).filter(Boolean))];
-    const organizationOf = ({ company }: Person) =>
-      company === '' ? null : { id: companies().indexOf(company) + 1, name: company };
-
     app.get('/api/v2/persons/search', (request, response) => {
       const { term = '', fields, limit = '100' } = request.query as Query;
       if (unknownNames(request.query, 'term fields limit cursor exact_match organization_id include_fields').length > 0)
@@ -33,6 +30,7 @@ export function startPipedriveServer(): Promise<CrmServer> {
       const found = [...records.people.values()].filter(({ phone, mobile }) =>
         [phone, mobile].some((typed) => typed.includes(term)),
       );
+      const ids = companyIds(records, 1);
       const items = found.slice(0, Number(limit)).map((person) => ({
         result_score: 0.3,
         item: {
@@ -41,7 +39,7 @@ export function startPipedriveServer(): Promise<CrmServer> {
           name: nameOf(person),
           phones: numbersOf(person),
           emails: [],
-          organization: organizationOf(person),
+          organization: person.company === '' ? null : { id: ids.get(person.company), name: person.company },
         },
       }));
       return response.json({ success: true, data: { items }, additional_data: { next_cursor: null } });
@@ -55,12 +53,13 @@ export function startPipedriveServer(): Promise<CrmServer> {
         return refuse(response, 'updated_since must be RFC 3339');
       const since = updated_since === undefined ? 0 : Date.parse(updated_since);
       const people = [...records.people.values()].filter(({ changedAt }) => changedAt >= since);
+      const ids = companyIds(records, 1);
       const rendered = people.map((person) => ({
         id: person.id,
         name: nameOf(person),
         first_name: person.first,
         last_name: person.last,
-        org_id: organizationOf(person)?.id ?? null,
+        org_id: ids.get(person.company) ?? null,
         phones: numbersOf(person).map((value, index) => ({ value, label: 'work', primary: index === 0 })),
         is_deleted: false,
         update_time: new Date(person.changedAt).toISOString(),
@@ -70,11 +69,7 @@ export function startPipedriveServer(): Promise<CrmServer> {
 
     app.get('/api/v2/organizations', (request, response) => {
       if (unknownNames(request.query, 'limit cursor').length > 0) return refuse(response, 'unknown parameter');
-      return sendPage(
-        response,
-        request.query as Query,
-        companies().map((name, index) => ({ id: index + 1, name })),
-      );
+      return sendPage(response, request.query as Query, companyRows(records, 1));
     });
   });
 }

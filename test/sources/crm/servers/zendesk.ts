@@ -1,3 +1,4 @@
+import { companyIds, companyRows } from './company-ids.ts';
 import { startCrmServer, type CrmPerson, type CrmServer } from './crm-server.ts';
 import { unknownNames } from './unknown-names.ts';
 
@@ -8,6 +9,7 @@ type Person = Required<CrmPerson>;
 type Query = Readonly<Record<string, string | undefined>>;
 
 const PAGE = 1000;
+const FIRST_ORGANIZATION = 9000;
 
 /**
  * Zendesk's API v2 as its documentation has it: basic login as `email/token`, numbers searched as they were typed, and an
@@ -21,13 +23,12 @@ export function startZendeskServer(): Promise<CrmServer> {
       return response.status(401).json({ error: "Couldn't authenticate you" });
     });
 
-    const companies = () => [...new Set([...records.people.values()].map(({ company }) => company).filter(Boolean))];
-    const organizations = () => companies().map((name, index) => ({ id: 9000 + index, name }));
-    const render = (person: Person, active: boolean) => ({
+    const organizations = () => companyRows(records, FIRST_ORGANIZATION);
+    const render = (person: Person, active: boolean, ids: ReadonlyMap<string, number>) => ({
       id: person.id,
       name: [person.first, person.infix, person.last].filter(Boolean).join(' '),
       phone: person.phone || person.mobile || null,
-      organization_id: organizations().find(({ name }) => name === person.company)?.id ?? null,
+      organization_id: ids.get(person.company) ?? null,
       active,
       role: 'end-user',
       result_type: 'user',
@@ -41,9 +42,10 @@ export function startZendeskServer(): Promise<CrmServer> {
         unknownNames(request.query, 'query sort_by sort_order page per_page include').length > 0
       )
         return response.status(422).json({ error: 'invalid', description: 'Invalid search' });
+      const ids = companyIds(records, FIRST_ORGANIZATION);
       const results = [...records.people.values()]
         .filter((person) => [person.phone, person.mobile].includes(phone))
-        .map((person) => render(person, true));
+        .map((person) => render(person, true, ids));
       return response.json({ results, facets: null, next_page: null, previous_page: null, count: results.length });
     });
 
@@ -77,8 +79,9 @@ export function startZendeskServer(): Promise<CrmServer> {
       const rest = all.filter(({ person }) => person.changedAt > time || (person.changedAt === time && person.id > id));
       const page = rest.slice(0, PAGE);
       const last = page.at(-1)?.person;
+      const ids = companyIds(records, FIRST_ORGANIZATION);
       return response.json({
-        users: page.map(({ person, active }) => render(person, active)),
+        users: page.map(({ person, active }) => render(person, active, ids)),
         after_cursor: last === undefined ? cursor : Buffer.from(`${last.changedAt}|${last.id}`).toString('base64'),
         end_of_stream: rest.length <= PAGE,
       });
