@@ -25,7 +25,7 @@ import { openOpenCalls } from '../store/open-calls.ts';
 export interface CallLogWriter {
   /** Writes batches of events in one transaction; answers the calls they have changed, if that is wanted. */
   record(batches: readonly Uint8Array[], wantsChanges: boolean): CallChange[];
-  /** Some of the work that has time: closes calls, deletes what is too old, packs tallies. */
+  /** Some of the work that has time: closes calls, deletes what is too old and its leftovers, packs tallies. */
   tidy(): Tidied;
   erase(workspace: Workspace, number: Party): number;
   /** As CallPrivacy.clearLeftovers. */
@@ -61,6 +61,8 @@ export function openCallLogWriter(settings: CallLogSettings, now: () => number):
   const rules: EventRules = { country: settings.country, hash: (number) => hashNumber(number, settings.hashKey) };
   const retentionMs = settings.retentionDays * DAY_MS;
   let packedFrom = 0;
+  /** What was deleted may still stand in the write-ahead log: also what an earlier run has deleted. */
+  let leftovers = true;
 
   /** In one transaction; what it has put into the dictionary is forgotten when it fails. */
   function whole<T>(work: () => T): T {
@@ -83,6 +85,7 @@ export function openCallLogWriter(settings: CallLogSettings, now: () => number):
     const horizon = now() - retentionMs;
     const purged = privacy.purge(horizon, kept.lastPurgeable(now()), MOST_PURGED);
     if (purged > 0) for (const grain of CALLER_GRAINS) privacy.purgeTallies(grain, calendar[grain].bucketOf(horizon));
+    leftovers ||= purged > 0;
     return purged === MOST_PURGED;
   }
 
@@ -94,6 +97,11 @@ export function openCallLogWriter(settings: CallLogSettings, now: () => number):
     }
     packedFrom = calendar.month.startOf(calendar.month.bucketOf(now() - PACKED_AGAIN_MS));
     return false;
+  }
+
+  function clearLeftovers(): boolean {
+    leftovers = !privacy.clearLeftovers();
+    return !leftovers;
   }
 
   function record(facts: readonly CallFacts[]): ChangedCall[] {
@@ -112,11 +120,14 @@ export function openCallLogWriter(settings: CallLogSettings, now: () => number):
     tidy: () => {
       const closed = whole(() => closeCalls(openCalls, now(), MOST_CLOSED));
       const more = [closed.length === MOST_CLOSED, whole(purge), whole(pack)];
+      if (leftovers) clearLeftovers();
       return { changes: describeChanges(closed), more: more.includes(true) };
     },
-    erase: (workspace, number) =>
-      whole(() => privacy.erase(workspace, number) + privacy.erase(workspace, rules.hash(number))),
-    clearLeftovers: privacy.clearLeftovers,
+    erase: (workspace, number) => {
+      leftovers = true;
+      return whole(() => privacy.erase(workspace, number) + privacy.erase(workspace, rules.hash(number)));
+    },
+    clearLeftovers,
     close: () => database.close(),
   };
 }

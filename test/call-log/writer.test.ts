@@ -1,5 +1,5 @@
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { copyFileSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { packEvents } from '../../src/call-log/event-batch.ts';
@@ -8,6 +8,7 @@ import { callLogSettings } from '../../src/call-log/settings.ts';
 import { openCallLogWriter, type CallLogWriter } from '../../src/call-log/writer.ts';
 import { parseConfig } from '../../src/config.ts';
 import { MAIN_WORKSPACE } from '../../src/domain/contact.ts';
+import { openCallReader } from '../../src/store/call-database.ts';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -23,6 +24,15 @@ let reader: CallLogReader;
 beforeEach(() => {
   dataDir = mkdtempSync(join(tmpdir(), 'ringname-call-log-'));
   now = BEGIN;
+  open();
+});
+afterEach(() => {
+  reader.close();
+  writer.close();
+  rmSync(dataDir, { recursive: true, force: true });
+});
+
+function open(): void {
   const settings = {
     dataDir,
     country: 'NL',
@@ -32,12 +42,7 @@ beforeEach(() => {
   } as const;
   writer = openCallLogWriter(settings, () => now);
   reader = openCallLogReader(settings, () => now);
-});
-afterEach(() => {
-  reader.close();
-  writer.close();
-  rmSync(dataDir, { recursive: true, force: true });
-});
+}
 
 function ring(callId: string, from: string, timestamp = now): void {
   const event = {
@@ -91,6 +96,48 @@ test('calls are deleted when they are as old as they may be, with the names of w
   expect([names('+31612345678'), names('+31687654321')]).toEqual([[], ['Jansen']]);
   passDays(30);
   expect([callIds(), counts()]).toEqual([[], before]);
+});
+
+describe('in no file of the log, not in what is left of writing either, is', () => {
+  const findInFiles = (text: string) =>
+    readdirSync(dataDir).filter((name) => readFileSync(join(dataDir, name), 'latin1').includes(text));
+
+  test('what was too old', () => {
+    ring('first', '0612345678');
+    expect(findInFiles('+31612345678')).not.toEqual([]);
+    passDays(32);
+    expect(findInFiles('+31612345678')).toEqual([]);
+  });
+
+  test('who was erased while another program was reading, once that is done', () => {
+    ring('first', '0612345678');
+    const other = openCallReader(dataDir);
+    other.exec('BEGIN');
+    other.prepare('SELECT count(*) FROM calls').get();
+    expect(writer.erase(MAIN_WORKSPACE, '+31612345678')).toBe(1);
+    expect(writer.clearLeftovers()).toBe(false);
+    expect(findInFiles('+31612345678')).toEqual(['calls.db-wal']);
+    other.close();
+    writer.tidy();
+    expect(findInFiles('+31612345678')).toEqual([]);
+  });
+
+  test('what an earlier run has deleted', () => {
+    ring('first', '0612345678');
+    const other = openCallReader(dataDir);
+    writer.erase(MAIN_WORKSPACE, '+31612345678');
+    // As after a crash: nobody has put the write-ahead log in order.
+    for (const name of readdirSync(dataDir)) copyFileSync(join(dataDir, name), join(dataDir, `${name}.copy`));
+    other.close();
+    reader.close();
+    writer.close();
+    for (const name of ['calls.db', 'calls.db-wal']) renameSync(join(dataDir, `${name}.copy`), join(dataDir, name));
+    rmSync(join(dataDir, 'calls.db-shm.copy'));
+    expect(findInFiles('+31612345678')).toEqual(['calls.db-wal']);
+    open();
+    writer.tidy();
+    expect(findInFiles('+31612345678')).toEqual([]);
+  });
 });
 
 test('a call of long ago that is told today is kept for a day at least', () => {

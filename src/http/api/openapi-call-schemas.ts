@@ -69,6 +69,6 @@ export const callSchemas = {
   Erased: object({
     number: text,
     calls: whole,
-    leftoversCleared: { ...flag, description: 'False while another program reads the log: ask again.' },
+    leftoversCleared: { ...flag, description: 'False when another program reads the log: they go when it is done.' },
   }),
 };
