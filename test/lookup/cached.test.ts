@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FoundContact } from '../../src/domain/contact.ts';
+import type { Awaitable } from '../../src/domain/awaitable.ts';
 import { UNKNOWN, type LookupResult, type Question } from '../../src/domain/lookup-result.ts';
 import { parsePhoneNumber, type PhoneNumber } from '../../src/domain/phone-number.ts';
 import { cached, type LookupCache } from '../../src/lookup/cached.ts';
@@ -18,7 +19,7 @@ const UNAVAILABLE: LookupResult = { outcome: 'unavailable', reason: 'the store i
 
 const question: Question = { workspace: 'main', number: parsed('0612345678') };
 let asked: Question[];
-let answer: () => Promise<LookupResult>;
+let answer: () => Awaitable<LookupResult>;
 let cache: LookupCache;
 
 beforeEach(() => {
@@ -26,20 +27,16 @@ beforeEach(() => {
   cache = cached((each) => (asked.push(each), answer()), { entries: 10, foundMs: 60_000, unknownMs: 100 });
 });
 
-describe('a cached lookup', () => {
-  test('asks once for all who ask for a number at the same time', async () => {
-    answer = async () => (await sleep(5), FOUND);
-    const results = await Promise.all(Array.from({ length: 1000 }, async () => cache.lookup(question)));
-    expect(new Set(results)).toEqual(new Set([FOUND]));
-    expect(asked).toHaveLength(1);
-  });
-
+describe.each<[string, (result: LookupResult) => Awaitable<LookupResult>]>([
+  ['at once', (result) => result],
+  ['a while later', async (result) => result],
+])('a cached lookup that is answered %s', (_when, give) => {
   test.each([
     ['another number', { ...question, number: parsed('0687654321') }],
     ['another workspace', { ...question, workspace: 'other' }],
     ['other sources', { ...question, sources: ['crm'] }],
   ])('asks anew for %s', async (_difference, other) => {
-    answer = async () => FOUND;
+    answer = () => give(FOUND);
     await cache.lookup(question);
     await cache.lookup(other);
     await cache.lookup(question);
@@ -51,7 +48,7 @@ describe('a cached lookup', () => {
     ['more sources', { ...question, sources: ['crm', 'file'] }],
     ['another workspace', { ...question, workspace: 'other', sources: ['crm'] }],
   ])('asks anew for %s than a hook has chosen', async (_difference, other) => {
-    answer = async () => FOUND;
+    answer = () => give(FOUND);
     await cache.lookup({ ...question, sources: ['crm'] });
     await cache.lookup(other);
     expect(asked).toHaveLength(2);
@@ -61,7 +58,7 @@ describe('a cached lookup', () => {
     ['found', FOUND, { foundMs: 0, unknownMs: 60_000 }],
     ['unknown', UNKNOWN, { foundMs: 60_000, unknownMs: 0 }],
   ])('remembers no %s number where that is set to no time at all', async (_outcome, result, times) => {
-    answer = async () => result;
+    answer = () => give(result);
     cache = cached((each) => (asked.push(each), answer()), { entries: 10, ...times });
     await cache.lookup(question);
     await cache.lookup(question);
@@ -70,10 +67,56 @@ describe('a cached lookup', () => {
 
   test('tells of the answers that it remembered', async () => {
     let hits = 0;
-    answer = async () => FOUND;
+    answer = () => give(FOUND);
     cache = cached(() => answer(), { entries: 10, foundMs: 60_000, unknownMs: 100 }, { onHit: () => hits++ });
     for (let time = 0; time < 3; time++) await cache.lookup(question);
     expect(hits).toBe(2);
+  });
+
+  test('remembers an unknown number for a shorter time than a known one', async () => {
+    answer = () => give(UNKNOWN);
+    await cache.lookup(question);
+    await cache.lookup(question);
+    expect(asked).toHaveLength(1);
+    await sleep(150);
+    answer = () => give(FOUND);
+    expect(await cache.lookup(question)).toBe(FOUND);
+    await sleep(150);
+    await cache.lookup(question);
+    expect(asked).toHaveLength(2);
+  });
+
+  test('never remembers that it could not ask', async () => {
+    answer = () => give(UNAVAILABLE);
+    expect(await cache.lookup(question)).toBe(UNAVAILABLE);
+    answer = () => give(FOUND);
+    expect(await cache.lookup(question)).toBe(FOUND);
+  });
+
+  test('forgets what it knows when the contacts change', async () => {
+    answer = () => give(FOUND);
+    await cache.lookup(question);
+    cache.clear();
+    answer = () => give(UNKNOWN);
+    expect(await cache.lookup(question)).toBe(UNKNOWN);
+  });
+
+  test('asks afresh for a trace, and tells what it would have said itself', async () => {
+    answer = () => give(FOUND);
+    await cache.lookup(question);
+    const steps: { asked: string; answer: string; milliseconds: number }[] = [];
+    await cache.lookup(question, steps);
+    expect(steps).toMatchObject([{ asked: 'cache', answer: 'found' }]);
+    expect(asked).toHaveLength(2);
+  });
+});
+
+describe('while a question is being asked, a cached lookup', () => {
+  test('asks once for all who ask for a number at the same time', async () => {
+    answer = async () => (await sleep(5), FOUND);
+    const results = await Promise.all(Array.from({ length: 1000 }, async () => cache.lookup(question)));
+    expect(new Set(results)).toEqual(new Set([FOUND]));
+    expect(asked).toHaveLength(1);
   });
 
   test('lets only so many questions wait, and asks again when they are answered', async () => {
@@ -90,34 +133,6 @@ describe('a cached lookup', () => {
     expect(asked).toHaveLength(10_001);
   });
 
-  test('remembers an unknown number for a shorter time than a known one', async () => {
-    answer = async () => UNKNOWN;
-    await cache.lookup(question);
-    await cache.lookup(question);
-    expect(asked).toHaveLength(1);
-    await sleep(150);
-    answer = async () => FOUND;
-    expect(await cache.lookup(question)).toBe(FOUND);
-    await sleep(150);
-    await cache.lookup(question);
-    expect(asked).toHaveLength(2);
-  });
-
-  test('never remembers that it could not ask', async () => {
-    answer = async () => UNAVAILABLE;
-    expect(await cache.lookup(question)).toBe(UNAVAILABLE);
-    answer = async () => FOUND;
-    expect(await cache.lookup(question)).toBe(FOUND);
-  });
-
-  test('forgets what it knows when the contacts change', async () => {
-    answer = async () => FOUND;
-    await cache.lookup(question);
-    cache.clear();
-    answer = async () => UNKNOWN;
-    expect(await cache.lookup(question)).toBe(UNKNOWN);
-  });
-
   test('forgets all when the contacts change, and what was being asked at that moment too', async () => {
     answer = async () => (await sleep(20), FOUND);
     const before = cache.lookup(question);
@@ -126,15 +141,6 @@ describe('a cached lookup', () => {
     expect(await cache.lookup(question)).toBe(UNKNOWN);
     expect(await before).toBe(FOUND);
     expect(await cache.lookup(question)).toBe(UNKNOWN);
-  });
-
-  test('asks afresh for a trace, and tells what it would have said itself', async () => {
-    answer = async () => FOUND;
-    await cache.lookup(question);
-    const steps: { asked: string; answer: string; milliseconds: number }[] = [];
-    await cache.lookup(question, steps);
-    expect(steps).toMatchObject([{ asked: 'cache', answer: 'found' }]);
-    expect(asked).toHaveLength(2);
   });
 });
 
