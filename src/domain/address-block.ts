@@ -8,7 +8,10 @@ export function isAddressBlock(text: string): boolean {
   return prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= bits);
 }
 
-/** Says of an address whether it is in one of the blocks, each as `isAddressBlock` wants it. */
+/**
+ * Says of an address whether it is in one of the blocks, each as `isAddressBlock` wants it; an IPv4 address written as an
+ * IPv6 one (`::ffff:192.0.2.7`) is itself.
+ */
 export function createAddressList(blocks: readonly string[]): (address: string) => boolean {
   const list = new BlockList();
   for (const block of blocks) {

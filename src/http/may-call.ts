@@ -14,12 +14,7 @@ export function createMayCall(trustProxy: readonly string[]): (hook: Hook, reque
  */
 function clientAddress(request: IncomingMessage, isProxy: (address: string) => boolean): string {
   const forwarded = String(request.headers['x-forwarded-for'] ?? '').split(',');
-  let address = plain(request.socket.remoteAddress ?? '');
-  while (isProxy(address) && forwarded.length > 0) address = plain(forwarded.pop()?.trim() || address);
+  let address = request.socket.remoteAddress ?? '';
+  while (isProxy(address) && forwarded.length > 0) address = forwarded.pop()?.trim() || address;
   return address;
-}
-
-/** An IPv4 address that arrived over IPv6 as itself. */
-function plain(address: string): string {
-  return address.replace(/^::ffff:(?=\d+\.)/i, '');
 }

@@ -110,6 +110,11 @@ describe('formats and display', () => {
     expect((await get(`?from=0309999999&format=${format}`)).text).toBe(unknown);
   });
 
+  test('the format is never chosen by Accept', async () => {
+    const answer = await get('?from=0612345678', { headers: { Accept: 'application/json' } });
+    expect([answer.text, answer.headers.get('content-type')]).toEqual([SANNE, 'text/plain; charset=utf-8']);
+  });
+
   test('json gives the number back byte for byte', async () => {
     const { text, headers } = await get('?from=+31%206%2012345678&format=json');
     expect(headers.get('content-type')).toBe('application/json; charset=utf-8');

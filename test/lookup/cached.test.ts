@@ -86,6 +86,16 @@ describe.each<[string, (result: LookupResult) => Awaitable<LookupResult>]>([
     expect(asked).toHaveLength(2);
   });
 
+  test('remembers no more numbers than it is told to', async () => {
+    answer = () => give(FOUND);
+    const ask = (number: string) => cache.lookup({ ...question, number: parsed(number) });
+    for (let index = 0; index <= 10; index++) await ask(`06123456${10 + index}`);
+    await ask('0612345620');
+    expect(asked).toHaveLength(11);
+    await ask('0612345610');
+    expect(asked).toHaveLength(12);
+  });
+
   test('never remembers that it could not ask', async () => {
     answer = () => give(UNAVAILABLE);
     expect(await cache.lookup(question)).toBe(UNAVAILABLE);
