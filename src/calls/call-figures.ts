@@ -1,8 +1,9 @@
 import type { Workspace } from '../domain/contact.ts';
+import type { Grain } from './calendar.ts';
 import type { CallCounts, ExtensionCounts } from './call-counts.ts';
 import type { CallerGrain } from './count-changes.ts';
 import type { Span } from './packed-gaps.ts';
-import type { PackedHour } from './packed-hour.ts';
+import type { PackedQuarters } from './packed-quarters.ts';
 import type { Party } from './party.ts';
 import type { StoredCall } from './record-calls.ts';
 import type { PackedTally } from './tally.ts';
@@ -17,6 +18,17 @@ export interface DayFigures {
   readonly hours: Int32Array;
 }
 
+/** What was counted from `at` on, for so short a time that it lies within one period; with the PackedGaps of its callers. */
+export interface Figure extends Span {
+  /** Null for a single call, which has no gaps. */
+  readonly grain: Grain | null;
+  readonly at: number;
+  readonly calls: number;
+  /** Of incoming calls. */
+  readonly answered: number;
+  readonly missed: number;
+}
+
 export interface ExtensionFigures extends ExtensionCounts {
   readonly extension: string;
 }
@@ -24,8 +36,8 @@ export interface ExtensionFigures extends ExtensionCounts {
 /** What the log has counted, as statistics ask for it. Buckets are those of the company's calendar, `to` exclusive. */
 export interface CallFigures {
   sumQuarters(workspace: Workspace, from: number, to: number): CallCounts;
-  /** Hours of UTC since 1970. */
-  listHours(workspace: Workspace, from: number, to: number): readonly (readonly [hour: number, PackedHour])[];
+  /** Quarters of an hour that are packed together, numbered since 1970. */
+  listQuarters(workspace: Workspace, from: number, to: number): readonly (readonly [number, PackedQuarters])[];
   listDays(workspace: Workspace, from: number, to: number): readonly DayFigures[];
   sumExtensions(workspace: Workspace, grain: CallerGrain, from: number, to: number): readonly ExtensionFigures[];
   /** The tallies there are; what is missing must be counted from the calls. */

@@ -3,7 +3,7 @@ import { cutTime, type Calendar } from './calendar.ts';
 import type { CallFigures } from './call-figures.ts';
 import { createCallerSums } from './caller-sum.ts';
 import type { CallerGrain } from './count-changes.ts';
-import { unpackHour } from './packed-hour.ts';
+import { createQuarterReader } from './read-figures.ts';
 import type { PackedTally } from './tally.ts';
 
 /** Where tallies are kept. */
@@ -51,23 +51,22 @@ export function packTallies(
 function countCalls(
   figures: CallFigures,
   workspace: Workspace,
-  { hour, day, month }: Calendar,
+  calendar: Calendar,
   name: CallerGrain,
   { from, to }: { readonly from: number; readonly to: number },
 ): ReadonlyMap<number, number> {
+  const { quarter, day } = calendar;
   const calls = new Map<number, number>();
+  const add = (at: number, count: number): void => {
+    const bucket = calendar[name].bucketOf(at);
+    calls.set(bucket, (calls.get(bucket) ?? 0) + count);
+  };
   if (name === 'hour') {
-    for (const [bucket, packed] of figures.listHours(workspace, hour.bucketOf(from), hour.bucketOf(to))) {
-      calls.set(
-        bucket,
-        unpackHour(bucket, packed).reduce((sum, quarter) => sum + quarter.calls, 0),
-      );
-    }
-    return calls;
-  }
-  for (const { day: number, counts } of figures.listDays(workspace, day.bucketOf(from), day.bucketOf(to))) {
-    const bucket = name === 'day' ? number : month.bucketOf(day.startOf(number));
-    calls.set(bucket, (calls.get(bucket) ?? 0) + counts.incoming);
+    const listQuarters = createQuarterReader(figures, workspace, calendar);
+    for (const figure of listQuarters(quarter.bucketOf(from), quarter.bucketOf(to))) add(figure.at, figure.calls);
+  } else {
+    const days = figures.listDays(workspace, day.bucketOf(from), day.bucketOf(to));
+    for (const { day: number, counts } of days) add(day.startOf(number), counts.incoming);
   }
   return calls;
 }

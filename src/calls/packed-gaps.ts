@@ -23,17 +23,35 @@ export interface Span {
   readonly to: number;
 }
 
-/** How many callers of a bucket had called neither in the `before` buckets right before it, nor earlier in it. */
+/**
+ * How many callers of a bucket had called neither in the `before` buckets right before it, nor earlier in it. Spelled out for
+ * speed, since a year of calls passes here: nearly all gaps are one byte or two, and nearly all numbers of callers one.
+ */
 export function countNewCallers({ bytes, from, to }: Span, before: number): number {
   const cursor: Cursor = { at: from };
   let count = readNumber(bytes, cursor);
   if (before === 0) return count;
   let gap = 0;
-  while (cursor.at < to) {
-    const step = readNumber(bytes, cursor);
+  for (let at = cursor.at; at < to;) {
+    let step = bytes[at++] ?? 0;
+    if (step > 127) {
+      const next = bytes[at++] ?? 0;
+      step = (step & 127) | ((next & 127) << 7);
+      if (next > 127) {
+        cursor.at = at;
+        step |= readNumber(bytes, cursor) << 14;
+        at = cursor.at;
+      }
+    }
     gap += step >>> 1;
     if (gap > before) break;
-    count -= step & 1 ? readNumber(bytes, cursor) : 1;
+    let callers = 1;
+    if (step & 1) {
+      cursor.at = at;
+      callers = readNumber(bytes, cursor);
+      at = cursor.at;
+    }
+    count -= callers;
   }
   return count;
 }

@@ -31,7 +31,7 @@ export function readTopCallers({ figures }: Asked, callers: TallySum): TopCaller
 
 /** Every phone inside that was in a call. */
 export function readExtensions(
-  { figures, workspace, calendar }: Asked,
+  { figures, workspace, calendar, listCalls }: Asked,
   from: number,
   to: number,
 ): ExtensionStatistics[] {
@@ -50,7 +50,7 @@ export function readExtensions(
     CALLER_GRAINS.map((name) => calendar[name]),
   )) {
     if (!grain) {
-      for (const { facts } of figures.listCalls(workspace, piece.from, piece.to)) {
+      for (const { facts } of listCalls(piece.from, piece.to)) {
         for (const [extension, counts] of countExtensions(outlineCall(facts), facts)) add(extension, counts);
       }
       continue;
@@ -73,7 +73,7 @@ export function readExtensions(
 
 /** Calls by the hour of the day that the clock showed. */
 export function readHoursOfDay(ask: Asked, from: number, to: number, clock: ZoneClock): HourStatistics[] {
-  const { figures, workspace, calendar } = ask;
+  const { calendar } = ask;
   const hours = Array.from({ length: 24 }, (_, hour) => ({ hour, calls: 0, missed: 0 }));
   const add = (hour: number, calls: number, missed: number): void => {
     const sum = hours[hour];
@@ -85,7 +85,7 @@ export function readHoursOfDay(ask: Asked, from: number, to: number, clock: Zone
   const grains = clock.zone === calendar.clock.zone ? [calendar.day, calendar.quarter] : [calendar.quarter];
   for (const { grain, ...piece } of cutTime(from, to, grains)) {
     if (!grain) {
-      for (const call of figures.listCalls(workspace, piece.from, piece.to)) {
+      for (const call of ask.listCalls(piece.from, piece.to)) {
         add(hourOfDay(call.facts.firstAt, clock), 1, countStored(call).missed);
       }
     } else if (grain === calendar.day) {
@@ -93,8 +93,8 @@ export function readHoursOfDay(ask: Asked, from: number, to: number, clock: Zone
         for (const { hour } of hours) add(hour, day.hours[hour] ?? 0, day.hours[hour + 24] ?? 0);
       }
     } else {
-      for (const { quarter, calls, missed } of ask.listQuarters(grain.bucketOf(piece.from), grain.bucketOf(piece.to))) {
-        add(hourOfDay(grain.startOf(quarter), clock), calls, missed);
+      for (const { at, calls, missed } of ask.listQuarters(grain.bucketOf(piece.from), grain.bucketOf(piece.to))) {
+        add(hourOfDay(at, clock), calls, missed);
       }
     }
   }

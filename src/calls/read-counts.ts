@@ -1,10 +1,9 @@
 import type { Workspace } from '../domain/contact.ts';
 import { cutTime, type Calendar } from './calendar.ts';
 import { addCounts, countCall, NO_CALLS, type CallCounts } from './call-counts.ts';
-import type { CallFigures, DayFigures } from './call-figures.ts';
+import type { CallFigures, DayFigures, Figure } from './call-figures.ts';
 import type { SumCallers } from './caller-sum.ts';
 import { outlineCall } from './call-outline.ts';
-import type { QuarterFigures } from './packed-hour.ts';
 import type { StoredCall } from './record-calls.ts';
 import type { DayNumber } from './zone-clock.ts';
 
@@ -17,15 +16,21 @@ export interface Asked {
   /** The days there are, from `from` to `to` (exclusive). */
   listDays(from: DayNumber, to: DayNumber): readonly DayFigures[];
   /** The quarters of an hour that had any calls, likewise. */
-  listQuarters(from: number, to: number): readonly QuarterFigures[];
+  listQuarters(from: number, to: number): readonly Figure[];
+  /** All calls between two instants, which are not far apart. */
+  listCalls(from: number, to: number): readonly StoredCall[];
 }
 
 /** Everything that is counted of the calls that began between two instants. */
-export function readCounts({ figures, workspace, calendar, listDays }: Asked, from: number, to: number): CallCounts {
+export function readCounts(
+  { figures, workspace, calendar, listDays, listCalls }: Asked,
+  from: number,
+  to: number,
+): CallCounts {
   const sum = { ...NO_CALLS };
   for (const { grain, ...piece } of cutTime(from, to, [calendar.day, calendar.quarter])) {
     if (!grain) {
-      for (const call of figures.listCalls(workspace, piece.from, piece.to)) addCounts(sum, countStored(call));
+      for (const call of listCalls(piece.from, piece.to)) addCounts(sum, countStored(call));
       continue;
     }
     const [first, end] = [grain.bucketOf(piece.from), grain.bucketOf(piece.to)];

@@ -26,7 +26,7 @@ export function readSeries(
     point.calls += figure.calls;
     point.answered += figure.answered;
     point.missed += figure.missed;
-    point.uniqueCallers += countNewCallersSince(start, figure, calendar);
+    point.uniqueCallers += countNewCallersSince(start, figure);
   }
   for (const { start, end, point } of points) {
     if (Number.isNaN(point.uniqueCallers)) point.uniqueCallers = sumCallers(workspace, start, end).distinct();

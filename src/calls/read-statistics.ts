@@ -5,7 +5,13 @@ import type { CallFigures } from './call-figures.ts';
 import { createCallerSums } from './caller-sum.ts';
 import { readExtensions, readHoursOfDay, readTopCallers } from './read-breakdowns.ts';
 import { readCounts, type Asked } from './read-counts.ts';
-import { countNewCallersSince, createQuarterReader, grainsFrom, listFigures } from './read-figures.ts';
+import {
+  countNewCallersSince,
+  createCallReader,
+  createQuarterReader,
+  grainsFrom,
+  listFigures,
+} from './read-figures.ts';
 import { readSeries } from './read-series.ts';
 import type { PreviousStatistics, Statistics, StatisticsQuestion } from './statistics.ts';
 import type { TallySum } from './tally.ts';
@@ -29,8 +35,9 @@ export function createStatisticsReader(figures: CallFigures, calendar: Calendar)
     const before = startOfPrevious(from, to, clock);
     const days = figures.listDays(workspace, day.bucketOf(before), day.bucketOf(to));
     const listDays = (first: DayNumber, end: DayNumber) => days.filter(({ day }) => day >= first && day < end);
-    const listQuarters = createQuarterReader({ figures, workspace });
-    const ask: Asked = { figures, workspace, calendar, sumCallers, listDays, listQuarters };
+    const listQuarters = createQuarterReader(figures, workspace, calendar);
+    const listCalls = createCallReader(figures, workspace);
+    const ask: Asked = { figures, workspace, calendar, sumCallers, listDays, listQuarters, listCalls };
     const counts = readCounts(ask, from, to);
     const callers = sumCallers(workspace, from, to);
     const topCallers = readTopCallers(ask, callers);
@@ -72,7 +79,7 @@ function countUnique(ask: Asked, from: number, to: number, callers?: TallySum): 
   const { calendar, sumCallers, workspace } = ask;
   let unique = 0;
   for (const figure of listFigures(ask, from, to, grainsFrom(from, calendar))) {
-    unique += countNewCallersSince(from, figure, calendar);
+    unique += countNewCallersSince(from, figure);
     if (Number.isNaN(unique)) return (callers ?? sumCallers(workspace, from, to)).distinct();
   }
   return unique;

@@ -30,10 +30,11 @@ export interface TallySum {
 
 /** An empty sum; a `largestKey` that is right spares it from growing. */
 export function createTallySum(largestKey: number): TallySum {
-  let counts = new Uint32Array(largestKey + CHUNK);
+  let counts = new Int32Array(largestKey + CHUNK);
+  let distinct = 0;
   const makeRoomUpTo = (key: number): void => {
     if (key < counts.length) return;
-    const larger = new Uint32Array(Math.max(key + 1, counts.length * 2));
+    const larger = new Int32Array(Math.max(key + 1, counts.length * 2));
     larger.set(counts);
     counts = larger;
   };
@@ -45,22 +46,28 @@ export function createTallySum(largestKey: number): TallySum {
         const kind = packed[cursor.at++];
         const end = readNumber(packed, cursor) + cursor.at;
         makeRoomUpTo(base + CHUNK - 1);
-        (kind === DENSE ? addDense : addSparse)(packed.subarray(cursor.at, end), counts.subarray(base, base + CHUNK));
+        const add = kind === DENSE ? addDense : addSparse;
+        distinct += add(packed.subarray(cursor.at, end), counts.subarray(base, base + CHUNK));
         cursor.at = end;
       }
     },
     addOne: (key) => {
       makeRoomUpTo(key);
-      counts[key] = (counts[key] ?? 0) + 1;
+      const before = counts[key] ?? 0;
+      if (before === 0) distinct++;
+      counts[key] = before + 1;
     },
-    distinct: () => countOccurring(counts),
+    distinct: () => distinct,
     top: (length) => findTop(counts, length),
     pack: () => packCounts(counts),
-    clear: () => void counts.fill(0),
+    clear: () => {
+      counts.fill(0);
+      distinct = 0;
+    },
   };
 }
 
-function packCounts(counts: Uint32Array): PackedTally {
+function packCounts(counts: Int32Array): PackedTally {
   const bytes: number[] = [];
   for (let base = 0; base < counts.length; base += CHUNK) {
     const chunk = counts.subarray(base, base + CHUNK);
@@ -82,14 +89,14 @@ function packCounts(counts: Uint32Array): PackedTally {
   return Uint8Array.from(bytes);
 }
 
-function countOccurring(counts: Uint32Array): number {
+function countOccurring(counts: Int32Array): number {
   let occurring = 0;
   for (let key = 0; key < counts.length; key++) if (counts[key] !== 0) occurring++;
   return occurring;
 }
 
 /** Each key as its distance from the one before, doubled, and one more when a count other than 1 follows. */
-function packSparse(counts: Uint32Array): number[] {
+function packSparse(counts: Int32Array): number[] {
   const bytes: number[] = [];
   let last = 0;
   for (let key = 0; key < counts.length; key++) {
@@ -109,12 +116,22 @@ function pushChunk(bytes: number[], base: number, kind: number, body: ArrayLike<
   for (let index = 0; index < body.length; index++) bytes.push(body[index] ?? 0);
 }
 
-function addDense(body: Uint8Array, counts: Uint32Array): void {
-  for (let key = 0; key < body.length; key++) counts[key] = (counts[key] ?? 0) + (body[key] ?? 0);
+/** Answers how many keys had not occurred before. */
+function addDense(body: Uint8Array, counts: Int32Array): number {
+  let added = 0;
+  for (let key = 0; key < body.length; key++) {
+    const count = body[key] ?? 0;
+    if (count === 0) continue;
+    const before = counts[key] ?? 0;
+    if (before === 0) added++;
+    counts[key] = before + count;
+  }
+  return added;
 }
 
-/** Spelled out for speed, since a year of calls passes here: nearly all steps and counts are a single byte. */
-function addSparse(body: Uint8Array, counts: Uint32Array): void {
+/** The same, spelled out for speed, since a year of calls passes here: nearly all steps and counts are a single byte. */
+function addSparse(body: Uint8Array, counts: Int32Array): number {
+  let added = 0;
   const cursor = { at: 0 };
   let key = 0;
   for (let at = 0; at < body.length;) {
@@ -131,11 +148,14 @@ function addSparse(body: Uint8Array, counts: Uint32Array): void {
       count = readNumber(body, cursor);
       at = cursor.at;
     }
-    counts[key] = (counts[key] ?? 0) + count;
+    const before = counts[key] ?? 0;
+    if (before === 0) added++;
+    counts[key] = before + count;
   }
+  return added;
 }
 
-function findTop(counts: Uint32Array, length: number): { readonly key: number; readonly count: number }[] {
+function findTop(counts: Int32Array, length: number): { readonly key: number; readonly count: number }[] {
   const top: { key: number; count: number }[] = [];
   let least = 0;
   for (let key = 0; key < counts.length; key++) {

@@ -2,7 +2,12 @@ import type { Database } from 'better-sqlite3';
 import type { ExtensionCounts } from '../calls/call-counts.ts';
 import type { CallerGrain, CountChanges, HourChange } from '../calls/count-changes.ts';
 import { changeGaps, type PackedGaps } from '../calls/packed-gaps.ts';
-import { changeHour, QUARTERS_OF_HOUR, type PackedHour, type QuarterChange } from '../calls/packed-hour.ts';
+import {
+  changeQuarters,
+  QUARTERS_TOGETHER,
+  type PackedQuarters,
+  type QuarterChange,
+} from '../calls/packed-quarters.ts';
 import type { Party } from '../calls/party.ts';
 import { COUNT_COLUMNS, countValues } from './call-columns.ts';
 import type { CallDictionary } from './call-dictionary.ts';
@@ -13,11 +18,13 @@ export const GRAIN_COLUMN: Readonly<Record<CallerGrain, number>> = { hour: 0, da
 /** Adds what has changed to the tables of counts. */
 export function openCountWriter(database: Database, dictionary: CallDictionary): (changes: CountChanges) => void {
   const addQuarter = database.prepare<number[]>(upsert('quarter_counts', ['workspace', 'quarter'], COUNT_COLUMNS));
-  const hour = database
-    .prepare<[number, number], PackedHour>('SELECT quarters FROM hour_figures WHERE workspace = ? AND hour = ?')
+  const packed = database
+    .prepare<[number, number], PackedQuarters>(
+      'SELECT quarters FROM quarter_figures WHERE workspace = ? AND stretch = ?',
+    )
     .pluck();
-  const setHour = database.prepare<[number, number, PackedHour]>(
-    'INSERT OR REPLACE INTO hour_figures (workspace, hour, quarters) VALUES (?, ?, ?)',
+  const setPacked = database.prepare<[number, number, PackedQuarters]>(
+    'INSERT OR REPLACE INTO quarter_figures (workspace, stretch, quarters) VALUES (?, ?, ?)',
   );
   const addDay = database.prepare<number[]>(upsert('day_counts', ['workspace', 'day'], COUNT_COLUMNS));
   const lists = database.prepare<[number, number], { callers: PackedGaps; hours: Buffer }>(
@@ -50,8 +57,8 @@ export function openCountWriter(database: Database, dictionary: CallDictionary):
   return (changes) => {
     const workspace = dictionary.idOfWorkspace(changes.workspace);
     for (const [quarter, { counts }] of changes.quarters) addQuarter.run(workspace, quarter, ...countValues(counts));
-    for (const [number, quarters] of groupByHour(changes.quarters)) {
-      setHour.run(workspace, number, changeHour(hour.get(workspace, number) ?? NOTHING, quarters));
+    for (const [stretch, quarters] of groupByStretch(changes.quarters)) {
+      setPacked.run(workspace, stretch, changeQuarters(packed.get(workspace, stretch) ?? NOTHING, quarters));
     }
     for (const [day, { counts, callers, hours }] of changes.days) {
       addDay.run(workspace, day, ...countValues(counts));
@@ -73,16 +80,17 @@ export function openCountWriter(database: Database, dictionary: CallDictionary):
 /** As packed bytes are when nothing was counted. */
 const NOTHING = new Uint8Array();
 
-function groupByHour(quarters: CountChanges['quarters']): Map<number, Map<number, QuarterChange>> {
-  const hours = new Map<number, Map<number, QuarterChange>>();
+/** By the quarters that are packed together, and in each by its place there. */
+function groupByStretch(quarters: CountChanges['quarters']): Map<number, Map<number, QuarterChange>> {
+  const stretches = new Map<number, Map<number, QuarterChange>>();
   for (const [quarter, { counts, callers }] of quarters) {
     const { incoming, outgoing, internal, answered, missed } = counts;
-    const number = Math.floor(quarter / QUARTERS_OF_HOUR);
-    const hour = hours.get(number) ?? new Map<number, QuarterChange>();
-    hour.set(quarter % QUARTERS_OF_HOUR, { calls: incoming + outgoing + internal, answered, missed, callers });
-    hours.set(number, hour);
+    const number = Math.floor(quarter / QUARTERS_TOGETHER);
+    const stretch = stretches.get(number) ?? new Map<number, QuarterChange>();
+    stretch.set(quarter % QUARTERS_TOGETHER, { calls: incoming + outgoing + internal, answered, missed, callers });
+    stretches.set(number, stretch);
   }
-  return hours;
+  return stretches;
 }
 
 /** The missed calls of each hour stand behind the calls of all. */

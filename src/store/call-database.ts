@@ -66,13 +66,13 @@ const MIGRATIONS: readonly string[] = [
     ${COUNTS},
     PRIMARY KEY (workspace, quarter)
   ) WITHOUT ROWID;
-  -- What pictures in any time zone need of the quarters of an hour: a year of these is a fourth of the rows to read.
-  CREATE TABLE hour_figures (
+  -- What pictures in any time zone need of each quarter, many in a row.
+  CREATE TABLE quarter_figures (
     workspace INTEGER NOT NULL,
-    hour INTEGER NOT NULL,
-    -- See packed-hour.ts.
+    stretch INTEGER NOT NULL,
+    -- See packed-quarters.ts.
     quarters BLOB NOT NULL,
-    PRIMARY KEY (workspace, hour)
+    PRIMARY KEY (workspace, stretch)
   );
   CREATE TABLE day_counts (
     workspace INTEGER NOT NULL,

@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import type { CallCounts } from '../calls/call-counts.ts';
 import type { CallFigures, DayFigures, ExtensionFigures } from '../calls/call-figures.ts';
-import type { PackedHour } from '../calls/packed-hour.ts';
+import type { PackedQuarters } from '../calls/packed-quarters.ts';
 import type { PackedTally } from '../calls/tally.ts';
 import type { Workspace } from '../domain/contact.ts';
 import { INCOMING, SELECT_COUNTS, SELECT_COUNT_SUMS } from './call-columns.ts';
@@ -17,9 +17,9 @@ export function openCallFigures(database: Database, dictionary: CallDictionary):
   const quarterSum = database.prepare<[number, number, number], CallCounts>(
     `SELECT ${SELECT_COUNT_SUMS} FROM quarter_counts WHERE workspace = ? AND quarter >= ? AND quarter < ?`,
   );
-  const hours = database
-    .prepare<[number, number, number], [hour: number, PackedHour]>(
-      'SELECT hour, quarters FROM hour_figures WHERE workspace = ? AND hour >= ? AND hour < ? ORDER BY hour',
+  const quarters = database
+    .prepare<[number, number, number], [stretch: number, PackedQuarters]>(
+      'SELECT stretch, quarters FROM quarter_figures WHERE workspace = ? AND stretch >= ? AND stretch < ? ORDER BY stretch',
     )
     .raw();
   const days = database.prepare<[number, number, number], DayRow>(
@@ -58,7 +58,7 @@ export function openCallFigures(database: Database, dictionary: CallDictionary):
 
   return {
     sumQuarters: (workspace, from, to) => quarterSum.get(idOf(workspace), from, to) as CallCounts,
-    listHours: (workspace, from, to) => hours.all(idOf(workspace), from, to),
+    listQuarters: (workspace, from, to) => quarters.all(idOf(workspace), from, to),
     listDays: (workspace, from, to) => days.all(idOf(workspace), from, to).map(toDayFigures),
     sumExtensions: (workspace, grain, from, to) => extensions.all(idOf(workspace), GRAIN_COLUMN[grain], from, to),
     listTallies: (workspace, grain, from, to) => tallies.iterate(idOf(workspace), GRAIN_COLUMN[grain], from, to),
