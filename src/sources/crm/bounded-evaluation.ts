@@ -1,5 +1,6 @@
 import type { Expression as JsonataExpression } from 'jsonata';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { LIST_FUNCTIONS } from './list-functions.ts';
 
 /**
  * An evaluation ends after so many steps, some tenths of a second. Steps, not time: on a busy machine a record must
@@ -39,7 +40,9 @@ export function boundEvaluation(expression: JsonataExpression): void {
     return steps % STEPS_A_TURN === 0 ? nextTurn() : undefined;
   };
   expression.assign(AFTER_STEP, afterStep);
-  expression.registerFunction('distinct', distinct, '<x:x>');
+  for (const [name, { call, signature }] of Object.entries(LIST_FUNCTIONS)) {
+    expression.registerFunction(name, call as never, signature);
+  }
 }
 
 /** An evaluation that was ended. */
@@ -50,23 +53,4 @@ export class LimitError extends Error {
 function isTooLong(result: unknown): boolean {
   if (typeof result === 'string') return result.length > LONGEST_TEXT;
   return Array.isArray(result) && result.length > LONGEST_LIST;
-}
-
-/** JSONata's own `$distinct` compares each with all: over the longest list it would stop everything for seconds. */
-function distinct(this: unknown, list: unknown): unknown {
-  if (!Array.isArray(list) || list.length <= 1) return list;
-  const { createSequence } = this as { createSequence: () => unknown[] };
-  const seen = new Set<string | undefined>();
-  const results = 'sequence' in list ? createSequence() : [];
-  for (const value of list as unknown[]) {
-    const key = JSON.stringify(value, withSortedKeys);
-    if (!seen.has(key)) results.push(value);
-    seen.add(key);
-  }
-  return results;
-}
-
-function withSortedKeys(_key: string, value: unknown): unknown {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
-  return Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }

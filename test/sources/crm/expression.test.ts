@@ -87,20 +87,54 @@ describe('however busy the machine is', () => {
   });
 });
 
-describe('$distinct, which is ours,', () => {
+describe('functions over lists, which are ours,', () => {
   test.each([
-    ['$distinct([3, 1, 3, "1", 1])', [3, 1, '1']],
-    ['$distinct([{"a": 1, "b": [2]}, {"b": [2], "a": 1}, {"a": 1}])', [{ a: 1, b: [2] }, { a: 1 }]],
-    ['$distinct(items.id)', [1, 2]],
-    ['$distinct(items[id = 1].id)', 1],
-    ['[$distinct(items[id = 1].id)]', [1]],
-    ['$distinct(items[id = 9].id)', undefined],
-    ['$distinct("x")', 'x'],
-    ['$distinct([null, null])', [null]],
-  ])('%s gives what the library gives', async (source, value) => {
-    const input = { items: [{ id: 1 }, { id: 2 }, { id: 1 }] };
+    '$distinct([3, 1, 3, "1", 1])',
+    '$distinct([{"a": 1, "b": [2]}, {"b": [2], "a": 1}, {"a": 1}])',
+    '$distinct(items.id)',
+    '$distinct(items[id = 1].id)',
+    '[$distinct(items[id = 1].id)]',
+    '$distinct(items[id = 9].id)',
+    '$distinct("x")',
+    '$distinct([null, null])',
+    '$sort([3, 1, 20, 2])',
+    '$sort(["b", "B", "é", "a"])',
+    '$sort(items.name)',
+    '$sort("x")',
+    '$sort([])',
+    '$sort(nothing)',
+    '$sort(items, function($l, $r) { $l.id > $r.id }).name',
+    '$sort(items, function($l, $r) { $l.id < $r.id }).name',
+    '$sort(items, function($l, $r) { false }).name',
+    '$spread({"a": 1, "b": 2})',
+    '$spread(items)',
+    '$spread([{"a": 1}, [{"b": 2}, 3], "x"])',
+    '$spread("x")',
+    '$spread({})',
+    'items.$spread($)',
+  ])('%s gives what the library gives', async (source) => {
+    const input = {
+      items: [
+        { id: 1, name: 'b' },
+        { id: 2, name: 'c' },
+        { id: 1, name: 'a' },
+      ],
+    };
     const ours = JSON.stringify(await compileExpression(source, []).evaluate(input, {}));
-    expect([ours, JSON.stringify(await jsonata(source).evaluate(input))]).toEqual(Array(2).fill(JSON.stringify(value)));
+    expect(ours).toBe(JSON.stringify(await jsonata(source).evaluate(input)));
+  });
+
+  test.each([
+    ['$count($distinct(items))', 90_000],
+    ['$count($sort(items.id))', 90_000],
+    ['$count($sort(items, function($l, $r) { $l.id < $r.id }))', undefined],
+    ['$count(items^(id))', undefined],
+    ['$count($spread(items))', 90_000],
+  ])('%s takes no longer than a long list needs', async (source, count) => {
+    const items = Array.from({ length: 90_000 }, (_, id) => ({ id: (id * 7919) % 90_000 }));
+    const evaluating = compileExpression(source, []).evaluate({ items }, {});
+    if (count === undefined) await expect(evaluating).rejects.toThrow('takes more than 100000 steps');
+    else expect(await evaluating).toBe(count);
   });
 });
 
