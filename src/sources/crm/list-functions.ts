@@ -56,7 +56,7 @@ async function sortBy(list: readonly unknown[], isBehind: IsBehind): Promise<unk
     let to = sorted.length;
     while (from < to) {
       const middle = Math.floor((from + to) / 2);
-      if (Boolean(await isBehind(sorted[middle], value))) to = middle;
+      if (await isBehind(sorted[middle], value)) to = middle;
       else from = middle + 1;
     }
     sorted.splice(from, 0, value);
@@ -69,7 +69,7 @@ function spread(this: Focus, value: unknown): unknown {
   if (typeof value !== 'object' || value === null || '_jsonata_lambda' in value) return value;
   const results = this.createSequence();
   if (!Array.isArray(value)) {
-    for (const [key, one] of Object.entries(value)) results.push({ [key]: one });
+    for (const [key, one] of Object.entries<unknown>({ ...value })) results.push({ [key]: one });
     return results;
   }
   for (const item of value) {

@@ -127,14 +127,15 @@ describe('functions over lists, which are ours,', () => {
   test.each([
     ['$count($distinct(items))', 90_000],
     ['$count($sort(items.id))', 90_000],
-    ['$count($sort(items, function($l, $r) { $l.id < $r.id }))', undefined],
-    ['$count(items^(id))', undefined],
+    ['$count($sort(items, function($l, $r) { $l.id < $r.id }))', /takes more than 100000 steps/],
+    ['$count(items^(id))', /takes more than 100000 steps/],
     ['$count($spread(items))', 90_000],
-  ])('%s takes no longer than a long list needs', async (source, count) => {
+  ])('%s takes no longer than a long list needs', async (source, comesTo) => {
     const items = Array.from({ length: 90_000 }, (_, id) => ({ id: (id * 7919) % 90_000 }));
-    const evaluating = compileExpression(source, []).evaluate({ items }, {});
-    if (count === undefined) await expect(evaluating).rejects.toThrow('takes more than 100000 steps');
-    else expect(await evaluating).toBe(count);
+    const result: unknown = await compileExpression(source, [])
+      .evaluate({ items }, {})
+      .catch((error: unknown) => String(error));
+    expect(result).toEqual(comesTo instanceof RegExp ? expect.stringMatching(comesTo) : comesTo);
   });
 });
 
