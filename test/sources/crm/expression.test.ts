@@ -127,15 +127,18 @@ describe('functions over lists, which are ours,', () => {
   test.each([
     ['$count($distinct(items))', 90_000],
     ['$count($sort(items.id))', 90_000],
-    ['$count($sort(items, function($l, $r) { $l.id < $r.id }))', /takes more than 100000 steps/],
-    ['$count(items^(id))', /takes more than 100000 steps/],
+    [
+      '$count($sort(items, function($l, $r) { $l.id < $r.id }))',
+      expect.stringContaining('takes more than 100000 steps'),
+    ],
+    ['$count(items^(id))', expect.stringContaining('takes more than 100000 steps')],
     ['$count($spread(items))', 90_000],
   ])('%s takes no longer than a long list needs', async (source, comesTo) => {
     const items = Array.from({ length: 90_000 }, (_, id) => ({ id: (id * 7919) % 90_000 }));
     const result: unknown = await compileExpression(source, [])
       .evaluate({ items }, {})
       .catch((error: unknown) => String(error));
-    expect(result).toEqual(comesTo instanceof RegExp ? expect.stringMatching(comesTo) : comesTo);
+    expect(result).toEqual(comesTo);
   });
 });
 
