@@ -66,6 +66,13 @@ describe('a document in pieces', () => {
     await eventually(isResting, Boolean, 20_000);
   });
 
+  test('is not made for a HEAD', async () => {
+    pieces = () => produce(1000);
+    expect((await fetch(url(), { method: 'HEAD' })).headers.get('content-type')).toBe('text/csv');
+    await wait(200);
+    expect(taken).toBeLessThan(2);
+  });
+
   test('that fails before it has begun is a problem', async () => {
     pieces = () => produce(0, new Error('the log cannot be read'));
     expect((await fetch(url())).status).toBe(503);

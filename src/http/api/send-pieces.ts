@@ -20,5 +20,10 @@ export async function sendPieces(
     for (let piece = first; !piece.done; piece = await iterator.next()) yield piece.value;
   }
   response.writeHead(200, headers);
+  // Express answers a HEAD by the GET's route: nobody would read what follows.
+  if (response.req.method === 'HEAD') {
+    response.end();
+    return;
+  }
   await pipeline(Readable.from(all(), { objectMode: false, highWaterMark: MOST_WAITING_BYTES }), response);
 }
