@@ -8,7 +8,7 @@ const STRANGERS = Array.from({ length: 300 }, (_, index) => ({
   id: 100 + index,
   first: 'Somebody',
   last: `Else${index}`,
-  company: 'Vreemd BV',
+  company: `Vreemd ${index} BV`,
   phone: `010 123 4${100 + index}`,
 }));
 
