@@ -6,6 +6,7 @@ import { answerCall, type House } from '../../src/answer-call.ts';
 import type { FoundContact } from '../../src/domain/contact.ts';
 import type { Hook } from '../../src/domain/hook.ts';
 import { createHttpServer } from '../../src/http/create-server.ts';
+import { closeServer } from '../../src/http/listen.ts';
 import { createWebhook, type WebhookParts } from '../../src/http/webhook.ts';
 import { cached } from '../../src/lookup/cached.ts';
 import type { Directory } from '../../src/lookup/directory.ts';
@@ -177,6 +178,17 @@ test('several requests in one packet are answered in their order, however long e
   );
   const bodies = answer.split('HTTP/1.1 200 OK\r\n').map(bodyOf);
   expect(bodies.slice(1)).toEqual(['Sanne de Wit', 'Jan', '', 'Sanne']);
+});
+
+test('what is ready leaves, though the server is told to close in the same turn', async () => {
+  findByNumber = () => [sanne];
+  const closed = new Promise<void>((resolve) => {
+    server.once('request', () => void closeServer(server).then(resolve));
+  });
+  const keptAlive = 'GET /w/token?from=0612345678 HTTP/1.1\r\n\r\n'.repeat(2);
+  const answer = await ask(keptAlive);
+  expect(answer.match(/Sanne de Wit/g)).toHaveLength(2);
+  await closed;
 });
 
 test('who goes away before the answer is no failure of ours', async () => {
