@@ -1,5 +1,6 @@
 import { handOn, type Awaitable } from '../domain/awaitable.ts';
 import { UNKNOWN, type Lookup, type LookupResult, type Question, type TraceStep } from '../domain/lookup-result.ts';
+import { timeLeft } from './within.ts';
 
 /**
  * Asks one lookup after the other until one knows the number. Where none does but one could not be asked, nobody can say
@@ -10,15 +11,15 @@ export function firstOf(lookups: readonly Lookup[]): Lookup {
 }
 
 /**
- * As `firstOf`, but asks all at once: for lookups that take long. The order decides whose answer counts, until
- * `patienceMs` are over: from then on whoever finds the number, for one that hangs must not hide what the others know.
+ * As `firstOf`, but asks all at once: for lookups that take long. The order decides whose answer counts, until the phone
+ * has waited `patienceMs`: from then on whoever finds the number, for one that hangs must not hide what the others know.
  */
 export function firstOfAll(lookups: readonly Lookup[], patienceMs = Infinity): Lookup {
   return (question, trace) => {
     const asked = lookups.map((lookup) => lookup(question, trace));
     const inOrder = firstOf(asked.map((answer) => () => answer))(question);
     if (!(inOrder instanceof Promise) || asked.length === 1 || patienceMs === Infinity) return inOrder;
-    return orAnyAfter(patienceMs, inOrder, asked);
+    return orAnyAfter(timeLeft(patienceMs, question), inOrder, asked);
   };
 }
 

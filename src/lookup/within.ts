@@ -1,5 +1,5 @@
 import type { Awaitable } from '../domain/awaitable.ts';
-import type { Lookup, LookupResult } from '../domain/lookup-result.ts';
+import type { Lookup, LookupResult, Question } from '../domain/lookup-result.ts';
 
 /**
  * The same lookup with an end to waiting: `milliseconds` after it was asked the answer is "could not ask". The question
@@ -9,13 +9,12 @@ export function within(milliseconds: number, lookup: Lookup): Lookup {
   const tooLate: LookupResult = { outcome: 'unavailable', reason: `no answer within ${milliseconds} ms` };
   return (question, trace) => {
     const answer = lookup(question, trace);
-    return answer instanceof Promise ? orTooLate(answer, question.askedAt) : answer;
+    return answer instanceof Promise ? orTooLate(answer, timeLeft(milliseconds, question)) : answer;
   };
 
-  function orTooLate(answer: Promise<LookupResult>, askedAt: number | undefined): Awaitable<LookupResult> {
-    const waited = askedAt === undefined ? 0 : performance.now() - askedAt;
+  function orTooLate(answer: Promise<LookupResult>, patienceMs: number): Awaitable<LookupResult> {
     return new Promise((resolve) => {
-      const timer = setTimeout(resolve, milliseconds - waited, tooLate);
+      const timer = setTimeout(resolve, patienceMs, tooLate);
       answer.then(
         (result) => {
           clearTimeout(timer);
@@ -28,4 +27,9 @@ export function within(milliseconds: number, lookup: Lookup): Lookup {
       );
     });
   }
+}
+
+/** How much is left of so many milliseconds from when the phone began to wait; none when it is negative. */
+export function timeLeft(milliseconds: number, { askedAt }: Question): number {
+  return askedAt === undefined ? milliseconds : milliseconds - (performance.now() - askedAt);
 }

@@ -132,4 +132,11 @@ describe('of lookups asked all at once, one that takes long', () => {
   ])('%s', async (_rule, answers, until, expected) => {
     expect(await ask(answers, until)).toBe(expected);
   });
+
+  test('is waited for less by a phone that has waited already', async () => {
+    const hangs: Lookup = () => new Promise(() => {});
+    const knows: Lookup = async () => CRM;
+    const askedAt = performance.now() - 60_000;
+    expect(await firstOfAll([hangs, knows], 60_000)({ ...question, askedAt })).toBe(CRM);
+  });
 });
