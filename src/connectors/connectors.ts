@@ -56,7 +56,7 @@ export interface ConnectorsParts extends SyncParts {
 /** Secrets of the service itself, which no connector can have. */
 const OWN_SECRETS: ReadonlySet<string> = new Set(SECRET_SETTINGS);
 
-/** Opens the connectors of a folder. One that cannot be used is logged with all its mistakes, or rests without its variables. */
+/** Opens the connectors of a folder. One whose file has mistakes is logged with all of them, and keeps no other from working. */
 export async function openConnectors(parts: ConnectorsParts): Promise<Connectors> {
   const { log, country } = parts;
   // A file that somebody copied from somewhere could send them to wherever it likes.

@@ -24,7 +24,7 @@ export interface OpenSource extends Pick<ConnectorSource<unknown>, 'find' | 'tes
 export interface ConnectorFile {
   /** The source's name: the file's without its extension. */
   readonly name: string;
-  /** The variables it needs that are not set: with any, it rests. */
+  /** The variables it needs that are not set: with any, it cannot be used. */
   readonly missing: readonly string[];
   /** Milliseconds from one sync to the next. */
   readonly syncEvery: number;

@@ -62,8 +62,13 @@ async function askCollection(
   const taken = await takeSteps(finder.ask, place, lookup, variables, options);
   const known = { ...variables, steps: taken.steps, captured: taken.last.captured };
   const records = await selectRecords(taken.last, lookup.records, known, place);
-  const few = records.slice(0, MOST_CANDIDATES);
-  return Promise.all(few.map((record) => mapRecord(record, fields, known, finder.country)));
+  const mapped: MappedRecord[] = [];
+  // One after the other: all at once, long expressions would together keep other phones waiting.
+  for (const record of records.slice(0, MOST_CANDIDATES)) {
+    options.signal.throwIfAborted();
+    mapped.push(await mapRecord(record, fields, known, finder.country));
+  }
+  return mapped;
 }
 
 type Step = Omit<NonNullable<CollectionLookup['steps']>[number], 'name'> & { readonly name: string | null };
