@@ -14,8 +14,6 @@ const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 /** Noon of a Monday in Amsterdam. */
 const BEGIN = Date.UTC(2026, 0, 5, 11);
-/** Of whole days all figures outlive the calls. */
-const MIDNIGHT = BEGIN - 12 * HOUR;
 
 let dataDir: string;
 let now: number;
@@ -65,8 +63,8 @@ const callIds = () => reader.listCalls(MAIN_WORKSPACE, { limit: 100 }).calls.map
 const names = (number: string) => reader.listNames(MAIN_WORKSPACE, number).map(({ name }) => name);
 const counts = () => {
   const question = {
-    from: MIDNIGHT - 400 * DAY,
-    to: MIDNIGHT + 400 * DAY,
+    from: BEGIN - 400 * DAY,
+    to: BEGIN + 400 * DAY,
     by: 'month',
     timeZone: 'Europe/Amsterdam',
   } as const;
