@@ -44,6 +44,7 @@ export function startExactServer(): Promise<CrmServer> {
           Timestamp: person.changedAt,
           ID: String(person.id),
           FullName: [person.first, person.infix, person.last].filter(Boolean).join(' '),
+          Account: person.company === '' ? null : `account-of-${person.id}`,
           AccountName: person.company || null,
           BusinessPhone: person.phone || null,
           BusinessMobile: person.mobile || null,
