@@ -3,7 +3,7 @@ import { hashNumber, type CallLogSettings } from './settings.ts';
 import { createCalendar } from '../calls/calendar.ts';
 import { describeCall } from '../calls/call.ts';
 import { closeCalls, isUnfinished } from '../calls/close-calls.ts';
-import { CALLER_GRAINS } from '../calls/count-changes.ts';
+import { CALLER_GRAINS, type CallerGrain } from '../calls/count-changes.ts';
 import type { CallFacts } from '../calls/call-facts.ts';
 import { factsOfEvent, type EventRules } from '../calls/event-facts.ts';
 import type { CallChange } from '../calls/live-feed.ts';
@@ -60,7 +60,7 @@ export function openCallLogWriter(settings: CallLogSettings, now: () => number):
   const tallies = openTallyBook(database, dictionary);
   const rules: EventRules = { country: settings.country, hash: (number) => hashNumber(number, settings.hashKey) };
   const retentionMs = settings.retentionDays * DAY_MS;
-  let packedFrom = 0;
+  let packedUpTo = 0;
   /** What was deleted may still stand in the write-ahead log: also what an earlier run has deleted. */
   let leftovers = true;
 
@@ -90,12 +90,17 @@ export function openCallLogWriter(settings: CallLogSettings, now: () => number):
   }
 
   function pack(): boolean {
-    const from = Math.max(now() - retentionMs, packedFrom);
+    const to = now();
+    const from = (grain: CallerGrain): number => {
+      const { year, month } = calendar;
+      const coarse = grain === 'year' || grain === 'month' ? year : month;
+      return Math.max(to - retentionMs, coarse.startOf(coarse.bucketOf(packedUpTo)));
+    };
     for (const workspace of dictionary.listWorkspaces()) {
-      const packed = packTallies(tallies, figures, workspace, calendar, { from, to: now(), most: MOST_PACKED });
+      const packed = packTallies(tallies, figures, workspace, calendar, { from, to }, MOST_PACKED);
       if (packed === MOST_PACKED) return true;
     }
-    packedFrom = calendar.month.startOf(calendar.month.bucketOf(now() - PACKED_AGAIN_MS));
+    packedUpTo = to - PACKED_AGAIN_MS;
     return false;
   }
 

@@ -1,6 +1,6 @@
 import { createZoneClock, DAY_MS, HOUR_MS, type DayNumber, type ZoneClock } from './zone-clock.ts';
 
-type GrainName = 'quarter' | 'hour' | 'day' | 'month';
+type GrainName = 'quarter' | 'hour' | 'day' | 'month' | 'year';
 
 /** A way to cut time into numbered buckets. */
 export interface Grain {
@@ -20,7 +20,10 @@ export interface Calendar {
   readonly day: Grain;
   /** Months since the year 0. */
   readonly month: Grain;
+  readonly year: Grain;
 }
+
+const MONTHS_OF_YEAR = 12;
 
 /** The calendar of an IANA time zone; throws RangeError for another name. */
 export function createCalendar(zone: string): Calendar {
@@ -35,18 +38,23 @@ export function createCalendar(zone: string): Calendar {
       bucketOf: (instant) => monthOf(clock.dayOf(instant)),
       startOf: (month) => clock.startOfDay(firstDayOf(month)),
     },
+    year: {
+      name: 'year',
+      bucketOf: (instant) => Math.floor(monthOf(clock.dayOf(instant)) / MONTHS_OF_YEAR),
+      startOf: (year) => clock.startOfDay(firstDayOf(year * MONTHS_OF_YEAR)),
+    },
   };
 }
 
 /** The month a day is in. */
 export function monthOf(day: DayNumber): number {
   const date = new Date(day * DAY_MS);
-  return date.getUTCFullYear() * 12 + date.getUTCMonth();
+  return date.getUTCFullYear() * MONTHS_OF_YEAR + date.getUTCMonth();
 }
 
 /** The first day of a month. */
 export function firstDayOf(month: number): DayNumber {
-  return Date.UTC(Math.floor(month / 12), month % 12) / DAY_MS;
+  return Date.UTC(Math.floor(month / MONTHS_OF_YEAR), month % MONTHS_OF_YEAR) / DAY_MS;
 }
 
 /** Time from `from` to `to` (exclusive), as whole buckets of one grain, or where `grain` is null as it is. */

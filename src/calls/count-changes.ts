@@ -21,8 +21,8 @@ export interface HourChange {
 }
 
 /** The grains in which it is counted who called and was called how often, coarse ones first. */
-export type CallerGrain = 'hour' | 'day' | 'month';
-export const CALLER_GRAINS: readonly CallerGrain[] = ['month', 'day', 'hour'];
+export type CallerGrain = 'hour' | 'day' | 'month' | 'year';
+export const CALLER_GRAINS: readonly CallerGrain[] = ['year', 'month', 'day', 'hour'];
 
 /** What a piece of work changes in the counts of one workspace, by the buckets of the calendar. */
 export interface CountChanges {
@@ -50,12 +50,8 @@ export function createCountCollector(workspace: Workspace, calendar: Calendar): 
   const { clock, quarter, day } = calendar;
   const quarters = new Map<number, QuarterChanges>();
   const days = new Map<DayNumber, DayChange>();
-  const extensions = {
-    hour: new Map<number, ExtensionSums>(),
-    day: new Map<number, ExtensionSums>(),
-    month: new Map<number, ExtensionSums>(),
-  };
-  const staleTallies = { hour: new Set<number>(), day: new Set<number>(), month: new Set<number>() };
+  const extensions = ofEachGrain(() => new Map<number, ExtensionSums>());
+  const staleTallies = ofEachGrain(() => new Set<number>());
   const quarterOf = (at: number) =>
     findOrMake(quarters, quarter.bucketOf(at), (): QuarterChanges => ({
       counts: { ...NO_CALLS },
@@ -91,6 +87,10 @@ export function createCountCollector(workspace: Workspace, calendar: Calendar): 
     },
     changes: { workspace, quarters, days, extensions, staleTallies },
   };
+}
+
+function ofEachGrain<T>(make: () => T): Readonly<Record<CallerGrain, T>> {
+  return { hour: make(), day: make(), month: make(), year: make() };
 }
 
 function addHour(hours: Map<number, HourChange>, hour: number, counts: CallCounts, times: number): void {

@@ -2,7 +2,7 @@ import type { Workspace } from '../domain/contact.ts';
 import { cutTime, type Calendar } from './calendar.ts';
 import type { CallFigures } from './call-figures.ts';
 import { createCallerSums } from './caller-sum.ts';
-import type { CallerGrain } from './count-changes.ts';
+import { CALLER_GRAINS, type CallerGrain } from './count-changes.ts';
 import { createQuarterReader } from './read-figures.ts';
 import type { PackedTally } from './tally.ts';
 
@@ -16,23 +16,30 @@ export interface TallyBook {
 /** A few calls are added up as fast as their tally is found. */
 const WORTH_A_TALLY = 64;
 
+/** The time to pack: for each grain from an instant on, which for a coarse one may be earlier, up to another. */
+export interface TimeToPack {
+  readonly from: (grain: CallerGrain) => number;
+  readonly to: number;
+}
+
 /**
- * Packs the tallies that are missing for hours, days and months which lie wholly between `from` and `to`, at most `most` of
- * them; answers how many there were. The time should be over, for a later call makes the tally disappear again.
+ * Packs the tallies that are missing for hours, days, months and years which lie wholly in this time, at most `most` of them;
+ * answers how many there were. The time should be over, for a later call makes the tally disappear again.
  */
 export function packTallies(
   book: TallyBook,
   figures: CallFigures,
   workspace: Workspace,
   calendar: Calendar,
-  { from, to, most }: { readonly from: number; readonly to: number; readonly most: number },
+  { from, to }: TimeToPack,
+  most: number,
 ): number {
   const sumCallers = createCallerSums(figures, calendar);
   let packed = 0;
   // Fine grains first: the coarse ones are added up from them.
-  for (const name of ['hour', 'day', 'month'] as const) {
+  for (const name of CALLER_GRAINS.toReversed()) {
     const grain = calendar[name];
-    const whole = cutTime(from, to, [grain]).find((piece) => piece.grain);
+    const whole = cutTime(from(name), to, [grain]).find((piece) => piece.grain);
     if (!whole) continue;
     const [first, end] = [grain.bucketOf(whole.from), grain.bucketOf(whole.to)];
     const tallied = new Set(book.listTallied(workspace, name, first, end));

@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import type { ExtensionCounts } from '../calls/call-counts.ts';
-import type { CallerGrain, CountChanges, HourChange } from '../calls/count-changes.ts';
+import { CALLER_GRAINS, type CallerGrain, type CountChanges, type HourChange } from '../calls/count-changes.ts';
 import { changeGaps, type PackedGaps } from '../calls/packed-gaps.ts';
 import {
   changeQuarters,
@@ -13,7 +13,7 @@ import { COUNT_COLUMNS, countValues } from './call-columns.ts';
 import type { CallDictionary } from './call-dictionary.ts';
 
 /** How grains are numbered in the tables. */
-export const GRAIN_COLUMN: Readonly<Record<CallerGrain, number>> = { hour: 0, day: 1, month: 2 };
+export const GRAIN_COLUMN: Readonly<Record<CallerGrain, number>> = { hour: 0, day: 1, month: 2, year: 3 };
 
 /** Adds what has changed to the tables of counts. */
 export function openCountWriter(database: Database, dictionary: CallDictionary): (changes: CountChanges) => void {
@@ -70,7 +70,7 @@ export function openCountWriter(database: Database, dictionary: CallDictionary):
         day,
       );
     }
-    for (const grain of ['hour', 'day', 'month'] as const) {
+    for (const grain of CALLER_GRAINS) {
       addExtensions(workspace, grain, changes.extensions[grain]);
       for (const bucket of changes.staleTallies[grain]) dropTally.run(workspace, GRAIN_COLUMN[grain], bucket);
     }

@@ -33,7 +33,7 @@ function manyCalls(): CallFacts[] {
 
 function pack(log: OpenCallLog, to: number, most = Infinity): number {
   const book = openTallyBook(log.database, log.dictionary);
-  return packTallies(book, log.figures, MAIN_WORKSPACE, log.calendar, { from: START, to, most });
+  return packTallies(book, log.figures, MAIN_WORKSPACE, log.calendar, { from: () => START, to }, most);
 }
 
 function tallies(log: OpenCallLog): unknown[] {
@@ -65,6 +65,29 @@ describe('with tallies packed', () => {
     const grains = new Set(log.database.prepare('SELECT grain FROM caller_tallies').pluck().all());
     expect(grains).toEqual(new Set([0, 1, 2]));
     expect(pack(log, END)).toBe(0);
+  });
+
+  test('a year has one, too, though none of its months is worth it', () => {
+    const from = Date.UTC(2024, 11, 31, 23);
+    const calls = Array.from({ length: 130 }, (_, index) =>
+      tell('rings', '201', (from - NOON) / 1000 + index * 241_000, {
+        from: `06123450${10 + (index % 30)}`,
+        callId: String(index),
+      }),
+    );
+    log.record(calls);
+    const book = openTallyBook(log.database, log.dictionary);
+    const time = { from: () => from, to: NOON };
+    expect(packTallies(book, log.figures, MAIN_WORKSPACE, log.calendar, time, Infinity)).toBe(1);
+    expect(tallies(log)).toEqual([{ grain: 3, bucket: 2025 }]);
+    const read = createStatisticsReader(log.figures, log.calendar);
+    for (const question of [
+      { from, to: from + 365 * DAY_MS, by: 'month' as const },
+      { from: from - 1, to: from + 366 * DAY_MS, by: 'week' as const },
+    ]) {
+      const expected = recount(calls, { ...question, timeZone: 'Europe/Amsterdam' });
+      expect(comparable(read(MAIN_WORKSPACE, question, log.calendar.clock), expected)).toEqual(expected);
+    }
   });
 
   test('only a few at a time, if so told', () => {
