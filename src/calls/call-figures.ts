@@ -49,6 +49,8 @@ export interface CallFigures {
   ): Iterable<readonly [number, PackedTally]>;
   /** Ids of the callers of incoming calls between two instants, each as often as they called. */
   listCallers(workspace: Workspace, from: number, to: number): Iterable<number>;
+  /** Whether a caller had an incoming call that began between two instants. */
+  hasCalled(caller: number, from: number, to: number): boolean;
   largestCaller(): number;
   /** All calls between two instants. */
   listCalls(workspace: Workspace, from: number, to: number): Iterable<StoredCall>;

@@ -2,7 +2,6 @@ import type { Workspace } from '../domain/contact.ts';
 import { cutTime, type Calendar } from './calendar.ts';
 import { addCounts, countCall, NO_CALLS, type CallCounts } from './call-counts.ts';
 import type { CallFigures, DayFigures, Figure } from './call-figures.ts';
-import type { SumCallers } from './caller-sum.ts';
 import { outlineCall } from './call-outline.ts';
 import type { StoredCall } from './record-calls.ts';
 import type { DayNumber } from './zone-clock.ts';
@@ -12,7 +11,6 @@ export interface Asked {
   readonly figures: CallFigures;
   readonly workspace: Workspace;
   readonly calendar: Calendar;
-  readonly sumCallers: SumCallers;
   /** The days there are, from `from` to `to` (exclusive). */
   listDays(from: DayNumber, to: DayNumber): readonly DayFigures[];
   /** The quarters of an hour that had any calls, likewise. */

@@ -1,3 +1,4 @@
+import { countUnique } from './count-unique.ts';
 import { listPeriods } from './periods.ts';
 import type { Asked } from './read-counts.ts';
 import { countNewCallersSince, listFigures } from './read-figures.ts';
@@ -10,8 +11,7 @@ export function readSeries(
   { from, to, by }: Omit<StatisticsQuestion, 'timeZone'>,
   clock: ZoneClock,
 ): SeriesPoint[] {
-  const { calendar, sumCallers, workspace } = ask;
-  const { quarter, day } = calendar;
+  const { quarter, day } = ask.calendar;
   const points = listPeriods(from, to, by, clock).map(({ start, end }) => ({
     start: Math.max(start, from),
     end: Math.min(end, to),
@@ -29,7 +29,7 @@ export function readSeries(
     point.uniqueCallers += countNewCallersSince(start, figure);
   }
   for (const { start, end, point } of points) {
-    if (Number.isNaN(point.uniqueCallers)) point.uniqueCallers = sumCallers(workspace, start, end).distinct();
+    if (Number.isNaN(point.uniqueCallers)) point.uniqueCallers = countUnique(ask, start, end);
   }
   return points.map(({ point }) => point);
 }

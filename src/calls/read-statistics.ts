@@ -3,18 +3,12 @@ import type { Calendar } from './calendar.ts';
 import type { CallCounts } from './call-counts.ts';
 import type { CallFigures } from './call-figures.ts';
 import { createCallerSums } from './caller-sum.ts';
+import { countUnique } from './count-unique.ts';
 import { readExtensions, readHoursOfDay, readTopCallers } from './read-breakdowns.ts';
 import { readCounts, type Asked } from './read-counts.ts';
-import {
-  countNewCallersSince,
-  createCallReader,
-  createQuarterReader,
-  grainsFrom,
-  listFigures,
-} from './read-figures.ts';
+import { createCallReader, createQuarterReader } from './read-figures.ts';
 import { readSeries } from './read-series.ts';
 import type { PreviousStatistics, Statistics, StatisticsQuestion } from './statistics.ts';
-import type { TallySum } from './tally.ts';
 import { localInstant, type DayNumber, type ZoneClock } from './zone-clock.ts';
 
 /**
@@ -37,11 +31,8 @@ export function createStatisticsReader(figures: CallFigures, calendar: Calendar)
     const listDays = (first: DayNumber, end: DayNumber) => days.filter(({ day }) => day >= first && day < end);
     const listQuarters = createQuarterReader(figures, workspace, calendar);
     const listCalls = createCallReader(figures, workspace);
-    const ask: Asked = { figures, workspace, calendar, sumCallers, listDays, listQuarters, listCalls };
+    const ask: Asked = { figures, workspace, calendar, listDays, listQuarters, listCalls };
     const counts = readCounts(ask, from, to);
-    const callers = sumCallers(workspace, from, to);
-    const topCallers = readTopCallers(ask, callers);
-    const uniqueCallers = countUnique(ask, from, to, callers);
     return {
       from: localInstant(from, clock),
       to: localInstant(to, clock),
@@ -54,7 +45,7 @@ export function createStatisticsReader(figures: CallFigures, calendar: Calendar)
       answered: counts.answered,
       missed: counts.missed,
       outgoingAnswered: counts.outgoingAnswered,
-      uniqueCallers,
+      uniqueCallers: countUnique(ask, from, to),
       knownCalls: counts.known,
       unknownCalls: callsOf(counts) - counts.known - counts.anonymous,
       anonymousCalls: counts.anonymous,
@@ -63,26 +54,12 @@ export function createStatisticsReader(figures: CallFigures, calendar: Calendar)
       missedCalledBack: counts.calledBack,
       missedNotCalledBack: counts.missed - counts.calledBack,
       series: readSeries(ask, { from, to, by }, clock),
-      topCallers,
+      topCallers: readTopCallers(ask, sumCallers(workspace, from, to)),
       byExtension: readExtensions(ask, from, to),
       busiestHours: readHoursOfDay(ask, from, to, clock),
       previous: readPrevious(ask, before, from, clock),
     };
   };
-}
-
-/**
- * How many different callers there were: from counts, which outlive the calls, where whole quarters of an hour are asked;
- * else from the callers themselves.
- */
-function countUnique(ask: Asked, from: number, to: number, callers?: TallySum): number {
-  const { calendar, sumCallers, workspace } = ask;
-  let unique = 0;
-  for (const figure of listFigures(ask, from, to, grainsFrom(from, calendar))) {
-    unique += countNewCallersSince(from, figure);
-    if (Number.isNaN(unique)) return (callers ?? sumCallers(workspace, from, to)).distinct();
-  }
-  return unique;
 }
 
 function readPrevious(ask: Asked, from: number, to: number, clock: ZoneClock): PreviousStatistics {

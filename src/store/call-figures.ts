@@ -42,6 +42,10 @@ export function openCallFigures(database: Database, dictionary: CallDictionary):
        AND party IS NOT NULL`,
     )
     .pluck();
+  const called = database.prepare<[number, number, number]>(
+    `SELECT 1 FROM calls INDEXED BY calls_by_party
+     WHERE party = ? AND started_at >= ? AND started_at < ? AND direction = ${INCOMING} LIMIT 1`,
+  );
   const largest = database.prepare<[], number | null>('SELECT max(id) FROM numbers').pluck();
   const calls = database.prepare<[number, number, number], CallRow>(
     `SELECT ${CALL_COLUMNS} FROM calls WHERE workspace = ? AND started_at >= ? AND started_at < ? ORDER BY started_at, id`,
@@ -63,6 +67,7 @@ export function openCallFigures(database: Database, dictionary: CallDictionary):
     sumExtensions: (workspace, grain, from, to) => extensions.all(idOf(workspace), GRAIN_COLUMN[grain], from, to),
     listTallies: (workspace, grain, from, to) => tallies.iterate(idOf(workspace), GRAIN_COLUMN[grain], from, to),
     listCallers: (workspace, from, to) => callers.iterate(idOf(workspace), from, to),
+    hasCalled: (caller, from, to) => called.get(caller, from, to) !== undefined,
     largestCaller: () => largest.get() ?? 0,
     listCalls: function* (workspace, from, to) {
       for (const row of calls.iterate(idOf(workspace), from, to)) yield toStoredCall(row, dictionary);
