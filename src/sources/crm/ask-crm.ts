@@ -195,9 +195,14 @@ function withCredentials(request: RenderedRequest, credentials: Credentials): Re
 
 function refusedBy(crm: CrmParts, decision: Decision, answer: Answer | undefined): SourceError {
   if (answer === undefined) return new SourceError('could not be asked', true);
-  const text = typeof answer.body === 'string' ? answer.body : JSON.stringify(answer.body ?? '');
-  const said = `answered ${answer.status}: ${quoteAnswer(text, crm.redactor)}`;
+  const said = `answered ${answer.status}: ${quoteAnswer(whatItSaid(answer), crm.redactor)}`;
   return new SourceError(said, decision.do === 'retry' || answer.status >= 500);
+}
+
+function whatItSaid({ status, headers, body }: Answer): string {
+  const elsewhere = status >= 300 && status < 400 ? headers['location'] : undefined;
+  if (elsewhere !== undefined) return `it sends us to ${elsewhere}, where nobody is sent on to`;
+  return typeof body === 'string' ? body : JSON.stringify(body ?? '');
 }
 
 function explainFailure(error: unknown, crm: CrmParts, step: string): SourceError {
