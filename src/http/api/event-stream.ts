@@ -78,27 +78,36 @@ export function createEventStream({ subscribe }: EventsParts): EventStream {
 
 type Send = (stream: Response, bytes: Buffer) => void;
 
-/** Writes to one stream after the other, some in each turn of the event loop. */
+/** Writes to one stream after the other, to some in each turn of the event loop. Never waits: who does not keep up is dropped. */
 function createSender(): Send {
-  let waiting: (readonly [stream: Response, bytes: Buffer])[] = [];
+  const waiting = new Map<Response, readonly Buffer[]>();
+  let isWriting = false;
 
   function writeSome(): void {
-    for (const [stream, bytes] of waiting.slice(0, WRITTEN_AT_ONCE)) write(stream, bytes);
-    waiting = waiting.slice(WRITTEN_AT_ONCE);
-    if (waiting.length > 0) setImmediate(writeSome);
+    for (const [stream, pieces] of [...waiting].slice(0, WRITTEN_AT_ONCE)) {
+      waiting.delete(stream);
+      if (isOpen(stream)) for (const piece of pieces) stream.write(piece);
+    }
+    isWriting = waiting.size > 0;
+    if (isWriting) setImmediate(writeSome);
   }
 
   return (stream, bytes) => {
-    waiting.push([stream, bytes]);
-    if (waiting.length === 1) setImmediate(writeSome);
+    if (!isOpen(stream)) return;
+    const pieces = waiting.get(stream) ?? [];
+    const unread = pieces.reduce((sum, { length }) => sum + length, stream.writableLength);
+    if (unread > MOST_UNREAD_BYTES) {
+      stream.destroy();
+      return;
+    }
+    waiting.set(stream, [...pieces, bytes]);
+    if (!isWriting) setImmediate(writeSome);
+    isWriting = true;
   };
 }
 
-/** Never waits for a reader: one who does not keep up is dropped. */
-function write(stream: Response, bytes: Buffer): void {
-  if (stream.destroyed || stream.writableEnded) return;
-  if (stream.writableLength > MOST_UNREAD_BYTES) stream.destroy();
-  else stream.write(bytes);
+function isOpen(stream: Response): boolean {
+  return !stream.destroyed && !stream.writableEnded;
 }
 
 /** Renders changes once for all who hear them, one after the other. */
