@@ -10,6 +10,7 @@ import { parsePhoneNumber, toE164 } from '../domain/phone-number.ts';
 import { startFeeds } from './feeds.ts';
 import type { SourcesParts } from '../http/api/sources-routes.ts';
 import { openKeptUploads } from './kept-uploads.ts';
+import { removeLeftovers } from './remove-leftovers.ts';
 import type { ContactStore } from '../store/contact-store.ts';
 import { openFeedStore } from '../store/feed-store.ts';
 import type { SettingsDatabase } from '../store/settings-database.ts';
@@ -42,6 +43,7 @@ export function openContactSources(
   { store, settings, writer, connectors, log, changed }: ContactSourcesParts,
 ): ContactSources {
   const uploadDir = join(dataDir, 'uploads');
+  void removeLeftovers(uploadDir);
   const folder = watchContactsFolder({ directory: contactsDir, store, writer, country, log });
   const feedStore = openFeedStore(settings);
   const feeds = startFeeds({ store: feedStore, writer, country, directory: uploadDir, mostBytes: uploadMaxBytes, log });
