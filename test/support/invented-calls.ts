@@ -64,16 +64,9 @@ export function inventCalls(firstDay: string, days: number, seed: number): Inven
 export function eventsOf(call: InventedCall): PbxEvent[] {
   const { callId, direction, startedAt, answeredAt, answeredBy, endedAt } = call;
   const events: PbxEvent[] = [];
-  const tell = (event: PbxEvent['event'], to: string, at: number): void => {
-    // PBXs differ in how they write numbers and times; of one call they stay with it.
-    const spell = (number: string): string => (startedAt % 2 === 0 ? number.replace(/^\+31/, '0') : number.slice(1));
-    const from =
-      call.from === null
-        ? (['anonymous', ''][startedAt % 2] as string)
-        : call.from.startsWith('+')
-          ? spell(call.from)
-          : call.from;
-    events.push({ event, callId, from, to: to.startsWith('+') ? spell(to) : to, timestamp: at });
+  const tell = (event: PbxEvent['event'], phone: string, at: number): void => {
+    const [from, to] = [spellNumber(call.from, startedAt), spellNumber(phone, startedAt)];
+    events.push({ event, callId, from, to, timestamp: spellTime(at, startedAt) });
   };
   for (const phone of call.to) {
     tell(direction === 'outgoing' ? 'OUTGOING_RINGING' : 'INCOMING_RINGING', phone, startedAt);
@@ -83,6 +76,18 @@ export function eventsOf(call: InventedCall): PbxEvent[] {
     if (end !== null) tell('DISCONNECTED', phone, end);
   }
   return events;
+}
+
+/** PBXs differ in how they write numbers and times; of one call, which `style` stands for, they stay with it. */
+function spellNumber(number: string | null, style: number): string {
+  if (number === null) return style % 2 === 0 ? 'anonymous' : '';
+  if (!number.startsWith('+')) return number;
+  return style % 2 === 0 ? number.replace(/^\+31/, '0') : number.slice(1);
+}
+
+function spellTime(at: number, style: number): string {
+  const spellings = [String(at), (at / 1000).toFixed(3), new Date(at).toISOString()];
+  return spellings[style % spellings.length] ?? '';
 }
 
 /** These events in another order, every fourth of them twice. */

@@ -7,7 +7,7 @@ export interface PbxEvent {
   readonly callId: string;
   readonly from: string;
   readonly to: string;
-  /** As sent; milliseconds since 1970 make one of them. */
+  /** As sent; a number is in milliseconds since 1970. */
   readonly timestamp: string | number;
 }
 
