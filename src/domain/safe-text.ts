@@ -12,13 +12,14 @@ export type Respell = (text: string) => string;
  * pairs and `" < > \ ; $ { } %`. In NFC, on one line, with single spaces, in the charset. Doing it twice changes nothing.
  */
 export function safeText(text: string, charset: Charset, respell?: Respell): string {
-  const safe = isSafe(text) ? text : strip(cutToUnits(MOST_UNITS, text));
+  const short = cutToUnits(MOST_UNITS, text);
+  const safe = isSafe(short) ? short : strip(short);
   const transliterated = transliterate(safe, charset);
   const spelled = respell ? respell(transliterated) : transliterated;
   return spelled === safe || isSafe(spelled) ? spelled : strip(spelled);
 }
 
-/** More than any phone shows. Without a bound, normalising a long run of accents takes seconds. */
+/** More than any phone shows. Without a bound, normalising a long run of accents takes seconds, and a phone rings. */
 const MOST_UNITS = 2000;
 
 /** Of the characters before U+0180: those that need nothing done whatever stands beside them, and the space. */
