@@ -62,16 +62,14 @@ export function createWebhook(parts: WebhookParts): Door {
     const url = splitWebhookUrl(request.url ?? '');
     if (!url) return false;
     const askedAt = performance.now();
-    let hasLeft = false;
     const leave: Leave = (outcome) => {
       const timing = serverTiming(askedAt);
-      hasLeft = true;
       // The phone rings now, and the query may have said enough: the rest of a body is not waited for.
       atTurnEnd(() => send(response, outcome, timing, !request.complete));
     };
     answerRequest(url, request, askedAt, leave).catch((error: unknown) => {
       parts.reportFailure(error);
-      if (!hasLeft) leave(replyEmpty());
+      leave(replyEmpty());
     });
     return true;
   };
@@ -80,7 +78,7 @@ export function createWebhook(parts: WebhookParts): Door {
 /** What a request comes to: a reply, or the status it is refused with. */
 type Outcome = Reply | 403 | 405 | 413;
 
-/** Sends the outcome on its way; to be called once. */
+/** Sends the outcome on its way; to be called once, and nothing may fail after it. */
 type Leave = (outcome: Outcome) => void;
 
 function send(response: ServerResponse, outcome: Outcome, timing: string, closes: boolean): void {

@@ -128,6 +128,19 @@ test('while the store fails, the phone is told that nobody is known, and the nex
   expect(bodyOf(await get('?from=0612345678'))).toBe('Sanne de Wit');
 });
 
+test('whatever fails in us, the phone gets an answer, and we are told', async () => {
+  const broken = new Error('a contact that cannot be read');
+  findByNumber = async () => [
+    new Proxy(sanne, {
+      get: () => {
+        throw broken;
+      },
+    }),
+  ];
+  expect(await get('?from=0612345678')).toMatch(/^HTTP\/1\.1 200 OK\r\n[^]*\r\n\r\n$/);
+  expect(failures).toEqual([broken]);
+});
+
 describe('a POST whose body does not come', () => {
   const half = 'POST /w/token?from=0612345678 HTTP/1.1\r\nContent-Length: 100\r\n\r\nname=';
 
