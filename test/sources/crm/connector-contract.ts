@@ -1,10 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { CrmSource } from '../../../src/sources/crm/open-crm-source.ts';
 import { NUMBER, type ConnectorExpectation } from './connector-expectation.ts';
 import { describeLookup } from './contract-lookup.ts';
 import { describeSync } from './contract-sync.ts';
 import { canonical, openConnector, readAll } from './open-connector.ts';
 import type { CrmServer } from './servers/crm-server.ts';
+
+const DOCUMENTATION = readFileSync(join(import.meta.dirname, '../../../docs/connectors.md'), 'utf8');
 
 /** Tries a connector of `connectors/` against a server: what is found, what is not, sync, limits, and secrets. */
 export function describeConnector(name: string, expected: ConnectorExpectation): void {
@@ -71,6 +75,13 @@ export function describeConnector(name: string, expected: ConnectorExpectation):
         expect(shown).not.toContain(expected.variables(server.url)[name]);
       }
     });
+
+    const row = DOCUMENTATION.split('\n').find((line) => line.startsWith(`| \`${name}.yaml\``));
+    if (row !== undefined) {
+      test('the documentation says how it is found out what was deleted', () => {
+        expect(row.includes('by the full sync')).toBe(expected.delta === 'without deletes');
+      });
+    }
 
     test('asked only what the CRM understands', () => {
       expect(server.violations).toEqual([]);
