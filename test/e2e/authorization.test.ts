@@ -146,7 +146,7 @@ describe('tokens that live for five seconds, and refresh tokens that work once',
     for (const { stdout } of await Promise.all(commands)) expect(stdout).toMatch(/1 records, 1 contacts/);
     oauth.tokenDelay = 0;
     expect([...new Set(oauth.log)]).toEqual(['token refresh_token']);
-  });
+  }, 90_000);
 
   test('can be taken back: phones keep the names, and the list says what is to be done', async () => {
     await oauth.revokeGrants();
