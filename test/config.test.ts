@@ -4,6 +4,7 @@ import { parseEnv } from 'node:util';
 import { parseConfig } from '../src/config.ts';
 
 const EXAMPLE = readFileSync(new URL('../.env.example', import.meta.url), 'utf8');
+const README = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
 const LINE_OF_A_SETTING = /^# ([A-Z][A-Z_]+)=(.*)$/gm;
 
 describe('.env.example and the configuration agree', () => {
@@ -19,6 +20,10 @@ describe('.env.example and the configuration agree', () => {
     const environment = new Proxy({}, { get: (_target, name) => void read.add(String(name)) });
     parseConfig(environment);
     expect(inExample.map(({ name }) => name).sort()).toEqual([...read].sort());
+  });
+
+  test.each(inExample)('the README tells of $name', ({ name }) => {
+    expect(README).toContain(`\`${name}\``);
   });
 
   test.each(inExample.filter(({ value }) => value !== ''))('the default of $name is $value', ({ name, value }) => {
