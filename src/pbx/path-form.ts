@@ -23,7 +23,7 @@ const LEADING = 2;
  */
 export function fillFromPath(fields: Fields, path: string, template: readonly FieldName[]): void {
   const segments = path
-    .split('/', template.length + LEADING + 1)
+    .split('/', template.length + LEADING)
     .slice(1)
     .map(decodePercent);
   const present = segments.filter((segment) => segment !== '');
