@@ -1,14 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { execFile } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { CLIENT_ID, CLIENT_SECRET, startOAuthServer, type OAuthServer } from '../sources/crm/servers/oauth-server.ts';
 import { askApi } from '../support/api-client.ts';
+import { findFreePort } from '../support/server-program.ts';
 import { eventually, PROGRAM, startService, type RunningService } from '../support/start-service.ts';
 
 /** Seconds that an access token lives; a refresh token works once, and its second use ends all that was allowed. */
@@ -19,7 +18,7 @@ let service: RunningService;
 let environment: Record<string, string>;
 
 beforeAll(async () => {
-  const port = await freePort();
+  const port = await findFreePort();
   oauth = await startOAuthServer(LIFETIME, `http://127.0.0.1:${port}/oauth/callback`);
   const directory = await mkdtemp(join(tmpdir(), 'ringname-'));
   const { host } = new URL(oauth.url);
@@ -51,16 +50,6 @@ afterAll(async () => {
   await service.stop();
   await oauth.close();
 });
-
-/** The OAuth2 server has to know our page's address before the service has begun. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-}
 
 const sync = () => askApi(service, 'POST', '/sources/crm/sync');
 const source = async () => (await askApi(service, 'GET', '/sources/crm')).json as Record<string, unknown>;

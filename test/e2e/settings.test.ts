@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { once } from 'node:events';
-import { createServer, type AddressInfo } from 'node:net';
 import { askApi } from '../support/api-client.ts';
+import { findFreePort } from '../support/server-program.ts';
 import { startService, type RunningService } from '../support/start-service.ts';
 
 /** Every setting that the first call of a stranger meets, each other than its default. */
@@ -31,13 +30,6 @@ beforeAll(async () => {
 });
 afterAll(() => service.stop());
 
-async function findFreePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  return port;
-}
 const token = () => service.hook.split('/').at(-1);
 const get = async (query: string) => (await fetch(`${local}/w/${token()}?${query}`)).text();
 
