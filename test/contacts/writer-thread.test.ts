@@ -129,6 +129,7 @@ describeOnLinux('beside the thread that answers calls, a writer thread', () => {
     await once(child.stdout, 'data');
     const most = Math.max(...niceness(Number(child.pid)));
     child.kill();
+    await once(child, 'exit');
     expect(most).toBeGreaterThan(12);
   });
 
