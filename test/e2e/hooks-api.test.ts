@@ -86,6 +86,7 @@ describe('hooks', () => {
     [{ path: '{nummer}' }, 'path: must be one or more of {calluniqueid}'],
     [{ fields: { nummer: 'x' } }, 'fields: must be an object from calluniqueid'],
     [{ fields: { from: 'nummer', to: 'NUMMER' } }, 'fields: must have a name of its own for each field; "nummer"'],
+    [{ sources: ['a/b'] }, 'sources: "a/b" cannot be the name of a source'],
     [{ nameTemplate: '{naam}' }, 'nameTemplate: must be a text with {person}, {company} or both'],
     [{ callLog: 'some' }, 'callLog: must be one of full, hashed, off'],
     [{ fallback: 'Unknown' }, 'fallback: must be empty, number, echo or text:'],

@@ -3,6 +3,7 @@ import type { Charset } from '../../domain/display-name.ts';
 import { parseFallback } from '../../domain/fallback.ts';
 import { CALL_LOG_MODES, REPLY_FORMAT_NAMES, type FieldName, type HookSettings } from '../../domain/hook.ts';
 import { isAddressBlock } from '../../domain/address-block.ts';
+import { parseSourceName } from '../../domain/source-name.ts';
 import { field, listOf, nameTemplate, oneOf, orNull, readFields, textUpTo, trueOrFalse } from './read-fields.ts';
 
 export interface HooksParts {
@@ -96,7 +97,7 @@ function readHook(body: unknown): Partial<HookSettings> {
         (value): value is string => typeof value === 'string' && isAddressBlock(value),
       ),
     ),
-    sources: orNull(listOf(textUpTo(100))),
+    sources: orNull(listOf((value) => parseSourceName(String(value)))),
     callLog: orNull(oneOf(CALL_LOG_MODES)),
     enabled: trueOrFalse,
   });
