@@ -137,6 +137,19 @@ describe('in any order', () => {
     );
   });
 
+  test('so it is where the path has some of the fields only', () => {
+    const some = fc.shuffledSubarray([...DEFAULT_PATH, 'callerName'] as FieldName[], { minLength: 1 });
+    fc.assert(
+      fc.property(some, call, fc.subarray([...DEFAULT_PATH]), (some, call, empty) => {
+        const isSent = (field: string) => some.some((name) => name === field) && !empty.some((name) => name === field);
+        const sent = Object.fromEntries(
+          Object.entries(call).map(([field, value]) => [field, isSent(field) ? value : '']),
+        );
+        expect(read(pathOf(sent as Fields, some), some)).toEqual(sent);
+      }),
+    );
+  });
+
   test('so is a call whose withheld number was folded away', () => {
     fc.assert(
       fc.property(order, call, (order, call) => {
