@@ -9,9 +9,13 @@ function contact(text: string, shared: SharedRule): FoundContact {
   return { person: person || null, company: company || null, contactUrl: null, source, shared, template: null };
 }
 
-function chosen(contacts: string, shared: SharedRule): string {
+function choose(contacts: string, shared: SharedRule) {
   const [first, ...others] = contacts.split(' + ').map((text) => contact(text, shared));
-  const choice = first && chooseContact([first, ...others]);
+  return first && chooseContact([first, ...others]);
+}
+
+function chosen(contacts: string, shared: SharedRule): string {
+  const choice = choose(contacts, shared);
   return choice ? [choice.person, choice.company && `@ ${choice.company}`].filter(Boolean).join(' ') : 'nobody';
 }
 
@@ -35,11 +39,24 @@ describe('of several contacts with one number', () => {
   test.each([
     ['all: every company', 'all', 'Sanne @ Acme + Piet @ Beta + Jan @ Beta', '@ Acme / Beta'],
     ['all: every person where there is no company', 'all', 'Sanne + Piet', '@ Sanne / Piet'],
+    ['all: every person where not all are of the company', 'all', 'Sanne @ Acme + Piet', '@ Sanne / Piet'],
     ['all: the companies, though one of them has a person', 'all', 'Sanne @ Acme + @ Beta', '@ Acme / Beta'],
     ['none: nobody', 'none', 'Sanne @ Acme + Piet @ Beta', 'nobody'],
     ['none: nobody, though only one of the companies has a person', 'none', 'Sanne @ Acme + @ Beta', 'nobody'],
     ['none says nothing of one company', 'none', 'Sanne @ Acme + Piet @ Acme', '@ Acme'],
   ] as const)('a source may choose %s', (_rule, shared, contacts, expected) => {
     expect(chosen(contacts, shared)).toBe(expected);
+  });
+
+  test.each([
+    ['Sanne @ Acme', 'first', 'the only contact with this number'],
+    ['Sanne @ Acme + @ Acme', 'first', 'the only person with this number'],
+    ['@ Acme + @ Acme B.V.', 'first', 'the only company with this number'],
+    ['Sanne @ Acme + Piet @ Acme', 'first', '2 persons of one company'],
+    ['Sanne @ Acme + Piet @ Beta', 'first', '2 companies share this number; the first in file order'],
+    ['Sanne @ Acme + Piet', 'first', '2 persons share this number; the first in file order'],
+    ['Sanne + Piet + Jan', 'all', '3 persons share this number; all are shown'],
+  ] as const)('%s (%s): because it is %s', (contacts, shared, reason) => {
+    expect(choose(contacts, shared)?.reason).toBe(reason);
   });
 });
