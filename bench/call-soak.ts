@@ -4,7 +4,7 @@ import { createEmptyFolders } from './loaded-folders.ts';
 import { createFixedRate, type Ask } from './pace.ts';
 import { residentBytes } from './process-usage.ts';
 import { startService, TOKEN } from './service.ts';
-import { readCallMetrics, type CallMetrics } from './call-metrics.ts';
+import { readCallMetrics, untilWritten, type CallMetrics } from './call-metrics.ts';
 import { median } from './statistics.ts';
 import type { ReceivedEvent } from '../src/calls/event-facts.ts';
 
@@ -53,6 +53,7 @@ export async function soak(seconds: number): Promise<Soak> {
     const took = (performance.now() - started) / 1000;
     for (const { socket } of connections) socket.destroy();
     if (failed !== undefined) throw new Error('an event was not taken', { cause: failed });
+    await untilWritten(service.port);
     const metrics = await readCallMetrics(service.port);
     const third = (from: number): number =>
       median(resident.slice((resident.length * from) / 3, (resident.length * (from + 1)) / 3));

@@ -92,9 +92,23 @@ export function hourOfDay(instant: number, clock: ZoneClock): number {
 /** An instant as ISO 8601 with the reading and the offset of this clock, as in 2026-03-29T03:00:00+02:00; seconds may have a fraction. */
 export function localInstant(instant: number, clock: ZoneClock): string {
   const offset = clock.offsetAt(instant);
-  const reading = new Date(instant + offset).toISOString().slice(0, instant % 1000 === 0 ? -5 : -1);
+  const reading = instant + offset;
+  const time = reading - Math.floor(reading / DAY_MS) * DAY_MS;
+  // Most instants are whole hours, and naming these needs no Date but for the day.
+  const text =
+    time % HOUR_MS === 0
+      ? `${dateOf(reading - time)}T${twoDigits(time / HOUR_MS)}:00:00`
+      : new Date(reading).toISOString().slice(0, instant % 1000 === 0 ? -5 : -1);
   const minutes = Math.abs(offset) / MINUTE_MS;
-  return `${reading}${offset < 0 ? '-' : '+'}${twoDigits(minutes / 60)}:${twoDigits(minutes % 60)}`;
+  return `${text}${offset < 0 ? '-' : '+'}${twoDigits(minutes / 60)}:${twoDigits(minutes % 60)}`;
+}
+
+let lastDate = { midnight: Number.NaN, text: '' };
+
+/** As in 2026-03-29; the last one is remembered, for the hours of a day are named together. */
+function dateOf(midnight: number): string {
+  if (midnight !== lastDate.midnight) lastDate = { midnight, text: new Date(midnight).toISOString().slice(0, 10) };
+  return lastDate.text;
 }
 
 function twoDigits(value: number): string {

@@ -22,9 +22,15 @@ const COLUMN_OF: Readonly<Record<CountName, string>> = {
 export const COUNT_COLUMNS: readonly string[] = Object.values(COLUMN_OF);
 const NAMES = Object.keys(COLUMN_OF) as readonly CountName[];
 
-/** For a SELECT whose rows are CallCounts, or whose one row is their sum. */
-export const SELECT_COUNTS = NAMES.map((name) => `${COLUMN_OF[name]} AS ${name}`).join(', ');
+/** For a SELECT whose one row is the sum of all counts. */
 export const SELECT_COUNT_SUMS = NAMES.map((name) => `total(${COLUMN_OF[name]}) AS ${name}`).join(', ');
+
+/** The counts in the values of a row, in the order of `COUNT_COLUMNS`, from one place on. */
+export function countsOfValues(values: readonly unknown[], from: number): CallCounts {
+  const counts = {} as Record<CountName, number>;
+  for (let index = 0; index < NAMES.length; index++) counts[NAMES[index] as CountName] = values[from + index] as number;
+  return counts;
+}
 
 /** The values of the count columns. */
 export function countValues(counts: CallCounts): number[] {

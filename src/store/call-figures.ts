@@ -4,7 +4,7 @@ import type { CallFigures, DayFigures, ExtensionFigures } from '../calls/call-fi
 import type { PackedQuarters } from '../calls/packed-quarters.ts';
 import type { PackedTally } from '../calls/tally.ts';
 import type { Workspace } from '../domain/contact.ts';
-import { INCOMING, SELECT_COUNTS, SELECT_COUNT_SUMS } from './call-columns.ts';
+import { INCOMING, COUNT_COLUMNS, countsOfValues, SELECT_COUNT_SUMS } from './call-columns.ts';
 import { GRAIN_COLUMN, readNumbers } from './call-count-writer.ts';
 import type { CallDictionary } from './call-dictionary.ts';
 import { CALL_COLUMNS, toStoredCall, type CallRow } from './call-rows.ts';
@@ -22,9 +22,12 @@ export function openCallFigures(database: Database, dictionary: CallDictionary):
       'SELECT stretch, quarters FROM quarter_figures WHERE workspace = ? AND stretch >= ? AND stretch < ? ORDER BY stretch',
     )
     .raw();
-  const days = database.prepare<[number, number, number], DayRow>(
-    `SELECT day, callers, hours, ${SELECT_COUNTS} FROM day_counts WHERE workspace = ? AND day >= ? AND day < ?`,
-  );
+  const days = database
+    .prepare<[number, number, number], DayRow>(
+      `SELECT day, callers, hours, ${COUNT_COLUMNS.join(', ')} FROM day_counts
+       WHERE workspace = ? AND day >= ? AND day < ? ORDER BY day`,
+    )
+    .raw();
   const extensions = database.prepare<[number, number, number, number], ExtensionFigures>(
     `SELECT number AS extension, calls, answered, missed FROM (
        SELECT extension, sum(calls) AS calls, sum(answered) AS answered, sum(missed) AS missed FROM extension_counts
@@ -77,12 +80,11 @@ export function openCallFigures(database: Database, dictionary: CallDictionary):
   };
 }
 
-interface DayRow extends CallCounts {
-  readonly day: number;
-  readonly callers: Buffer;
-  readonly hours: Buffer;
-}
+/** Of a row, which is twice as fast as an object of so many columns: a year's comparison reads seven hundred. */
+type DayRow = [day: number, callers: Buffer, hours: Buffer, ...counts: number[]];
 
-function toDayFigures({ day, callers, hours, ...counts }: DayRow): DayFigures {
+function toDayFigures(row: DayRow): DayFigures {
+  const [day, callers, hours] = row;
+  const counts = countsOfValues(row, 3);
   return { day, counts, callers: { bytes: callers, from: 0, to: callers.length }, hours: readNumbers(hours) };
 }
