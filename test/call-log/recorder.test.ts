@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { setTimeout as wait } from 'node:timers/promises';
 import { unpackEvents } from '../../src/call-log/event-batch.ts';
 import { createRecorder } from '../../src/call-log/recorder.ts';
@@ -124,5 +124,50 @@ describe('closing', () => {
     recorder.record(event('lost'));
     await recorder.close();
     expect(recorder.counters()).toEqual({ written: 0, dropped: 1, waiting: 0 });
+  });
+});
+
+describe('between two writes', () => {
+  beforeEach(() => {
+    jest.useFakeTimers();
+  });
+  afterEach(() => {
+    jest.useRealTimers();
+  });
+  const slowly = () => new Promise<void>((resolve) => setTimeout(resolve, 50));
+
+  test('the log rests four times as long as it has written, for those who ring come first', async () => {
+    const { recorder, times } = recorded(slowly);
+    recorder.record(event('first'));
+    // Gathered for 100 ms, written for 50.
+    await jest.advanceTimersByTimeAsync(150);
+    recorder.record(event('second'));
+    await jest.advanceTimersByTimeAsync(190);
+    expect(times()).toBe(1);
+    await jest.advanceTimersByTimeAsync(20);
+    expect(times()).toBe(2);
+  });
+
+  test.each([
+    ['somebody waits for what was recorded', 'drained'],
+    ['the service stops', 'close'],
+  ] as const)('it does not rest when %s', async (_when, ask) => {
+    const { recorder, written } = recorded(slowly);
+    recorder.record(event('first'));
+    await jest.advanceTimersByTimeAsync(150);
+    recorder.record(event('second'));
+    const done = recorder[ask]();
+    await jest.advanceTimersByTimeAsync(51);
+    await done;
+    expect(callIds(written)).toEqual(['first', 'second']);
+  });
+
+  test('it does not rest for long, however long a write has taken', async () => {
+    const { recorder, times } = recorded(() => new Promise((resolve) => setTimeout(resolve, 60_000)));
+    recorder.record(event('first'));
+    await jest.advanceTimersByTimeAsync(60_100);
+    recorder.record(event('second'));
+    await jest.advanceTimersByTimeAsync(260);
+    expect(times()).toBe(2);
   });
 });
