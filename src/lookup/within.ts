@@ -1,15 +1,19 @@
 import type { Awaitable } from '../domain/awaitable.ts';
 import type { Lookup, LookupResult, Question } from '../domain/lookup-result.ts';
 
+/** What an answer needs to leave: waiting ends so much before the deadline, or a tenth of it where that is less. */
+const LEAVING_MS = 15;
+
 /**
- * The same lookup with an end to waiting: `milliseconds` after it was asked the answer is "could not ask". The question
- * itself goes on, so that its late answer still reaches a cache behind this one.
+ * The same lookup with an end to waiting: in time to leave within `milliseconds` the answer is "could not ask". The
+ * question itself goes on, so that its late answer still reaches a cache behind this one.
  */
 export function within(milliseconds: number, lookup: Lookup): Lookup {
   const tooLate: LookupResult = { outcome: 'unavailable', reason: `no answer within ${milliseconds} ms` };
+  const patience = milliseconds - Math.min(LEAVING_MS, milliseconds / 10);
   return (question, trace) => {
     const answer = lookup(question, trace);
-    return answer instanceof Promise ? orTooLate(answer, timeLeft(milliseconds, question)) : answer;
+    return answer instanceof Promise ? orTooLate(answer, timeLeft(patience, question)) : answer;
   };
 
   function orTooLate(answer: Promise<LookupResult>, patienceMs: number): Awaitable<LookupResult> {

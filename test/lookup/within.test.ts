@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, jest, test } from '@jest/globals';
 import { UNKNOWN, type Question } from '../../src/domain/lookup-result.ts';
 import { parsePhoneNumber } from '../../src/domain/phone-number.ts';
 import { cached } from '../../src/lookup/cached.ts';
@@ -12,6 +12,23 @@ describe('a lookup within a deadline', () => {
   test('answers "could not ask" when the one behind it hangs', async () => {
     const hanging = within(20, () => new Promise(() => {}));
     expect(await hanging(question)).toEqual({ outcome: 'unavailable', reason: 'no answer within 20 ms' });
+  });
+
+  test.each([
+    [400, 385],
+    [20, 18],
+  ])('of %i ms ends its waiting after %i, for the answer has to leave in time', async (deadline, patience) => {
+    jest.useFakeTimers();
+    try {
+      const told: unknown[] = [];
+      void Promise.resolve(within(deadline, () => new Promise(() => {}))(question)).then((answer) => told.push(answer));
+      await jest.advanceTimersByTimeAsync(patience - 1);
+      expect(told).toEqual([]);
+      await jest.advanceTimersByTimeAsync(1);
+      expect(told).toHaveLength(1);
+    } finally {
+      jest.useRealTimers();
+    }
   });
 
   test('answers "could not ask" when the one behind it fails', async () => {
