@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { once } from 'node:events';
 import { createReadStream } from 'node:fs';
 import { readdir, writeFile } from 'node:fs/promises';
-import { request } from 'node:http';
+import { request, type IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import type { ImportReport } from '../../src/domain/import-report.ts';
 import { askApi } from '../support/api-client.ts';
@@ -121,6 +122,21 @@ describe('PUT /sources/{name}/file', () => {
     form.set('file', new Blob([large]), 'groot.csv');
     expect(await api('PUT', '/sources/groot/file', form)).toMatchObject({ status: 413 });
     expect(await readdir(join(service.dataDir, 'uploads'))).toEqual([]);
+  });
+
+  test('too large is told when all has been sent: who is still sending does not listen', async () => {
+    const headers = { authorization: `Bearer ${ADMIN_TOKEN}` };
+    const upload = request(`${service.url}/api/v1/sources/groot/file`, { method: 'PUT', headers });
+    const told: string[] = [];
+    const answered = once(upload, 'response').then(([response]: IncomingMessage[]) => {
+      told.push(`answered ${response?.resume().statusCode}`);
+    });
+    upload.write(Buffer.alloc(1_500_000, 'Naam;Telefoon\n'));
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    told.push('sent');
+    upload.end('Naam;Telefoon\n');
+    await answered;
+    expect(told).toEqual(['sent', 'answered 413']);
   });
 
   test('an upload that breaks off leaves nothing behind', async () => {

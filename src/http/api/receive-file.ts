@@ -53,13 +53,24 @@ async function writePart(request: Request, write: (part: Readable) => Promise<vo
   await written;
 }
 
+/** Who is still sending does not hear an answer: so long what is too much is read, and dropped. */
+const DROPPING_MS = 3000;
+
 function limit(mostBytes: number): Transform {
   let bytes = 0;
+  let droppingSince: number | undefined;
+  const tooLarge = (): AppError =>
+    new AppError('too-large', `The file is larger than the ${mostBytes} bytes that UPLOAD_MAX_MB allows.`);
   return new Transform({
     transform(chunk: Buffer, _encoding, done) {
       bytes += chunk.length;
-      if (bytes <= mostBytes) done(null, chunk);
-      else done(new AppError('too-large', `The file is larger than the ${mostBytes} bytes that UPLOAD_MAX_MB allows.`));
+      if (bytes <= mostBytes) return done(null, chunk);
+      droppingSince ??= performance.now();
+      if (performance.now() - droppingSince < DROPPING_MS) done();
+      else done(tooLarge());
+    },
+    flush(done) {
+      done(bytes > mostBytes ? tooLarge() : null);
     },
   });
 }
