@@ -46,6 +46,11 @@ export function createCalendar(zone: string): Calendar {
   };
 }
 
+/** How many quarters of an hour are left of the day that an instant is in, the instant's own among them. */
+export function quartersToEndOfDay(instant: number, { day, quarter }: Calendar): number {
+  return quarter.bucketOf(day.startOf(day.bucketOf(instant) + 1)) - quarter.bucketOf(instant);
+}
+
 /** The month a day is in. */
 export function monthOf(day: DayNumber): number {
   const date = new Date(day * DAY_MS);

@@ -1,8 +1,7 @@
 import type { Workspace } from '../domain/contact.ts';
-import type { Grain } from './calendar.ts';
 import type { CallCounts, ExtensionCounts } from './call-counts.ts';
 import type { CallerGrain } from './count-changes.ts';
-import type { Span } from './packed-gaps.ts';
+import type { PackedDayGaps } from './packed-day-gaps.ts';
 import type { PackedQuarters } from './packed-quarters.ts';
 import type { Party } from './party.ts';
 import type { StoredCall } from './record-calls.ts';
@@ -12,21 +11,8 @@ import type { PackedTally } from './tally.ts';
 export interface DayFigures {
   readonly day: number;
   readonly counts: CallCounts;
-  /** PackedGaps of the callers of incoming calls. */
-  readonly callers: Span;
   /** Calls for each hour that the company's clock showed, 0 to 23, and behind them the missed ones. */
   readonly hours: Int32Array;
-}
-
-/** What was counted from `at` on, for so short a time that it lies within one period; with the PackedGaps of its callers. */
-export interface Figure extends Span {
-  /** Null for a single call, which has no gaps. */
-  readonly grain: Grain | null;
-  readonly at: number;
-  readonly calls: number;
-  /** Of incoming calls. */
-  readonly answered: number;
-  readonly missed: number;
 }
 
 export interface ExtensionFigures extends ExtensionCounts {
@@ -39,6 +25,8 @@ export interface CallFigures {
   /** Quarters of an hour that are packed together, numbered since 1970. */
   listQuarters(workspace: Workspace, from: number, to: number): readonly (readonly [number, PackedQuarters])[];
   listDays(workspace: Workspace, from: number, to: number): readonly DayFigures[];
+  /** The callers of incoming calls of each day. */
+  listDayCallers(workspace: Workspace, from: number, to: number): readonly (readonly [number, PackedDayGaps])[];
   sumExtensions(workspace: Workspace, grain: CallerGrain, from: number, to: number): readonly ExtensionFigures[];
   /** The tallies there are; what is missing must be counted from the calls. */
   listTallies(

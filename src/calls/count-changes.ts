@@ -1,17 +1,20 @@
 import type { Workspace } from '../domain/contact.ts';
-import type { Calendar, Grain } from './calendar.ts';
+import { quartersToEndOfDay, type Calendar } from './calendar.ts';
 import { addCounts, NO_CALLS, type CallCounts, type CountSum, type ExtensionCounts } from './call-counts.ts';
+import type { DayGapChanges } from './packed-day-gaps.ts';
 import type { GapChanges } from './packed-gaps.ts';
 import type { Party } from './party.ts';
 import { hourOfDay, type DayNumber } from './zone-clock.ts';
 
 type ExtensionSums = Map<Party, ExtensionCounts>;
 
-interface QuarterChanges {
+interface QuarterChange {
   readonly counts: CountSum;
   readonly callers: GapChanges;
 }
-interface DayChange extends QuarterChanges {
+interface DayChange {
+  readonly counts: CountSum;
+  readonly callers: DayGapChanges;
   /** By the hour that the company's clock showed. */
   readonly hours: Map<number, HourChange>;
 }
@@ -27,7 +30,7 @@ export const CALLER_GRAINS: readonly CallerGrain[] = ['year', 'month', 'day', 'h
 /** What a piece of work changes in the counts of one workspace, by the buckets of the calendar. */
 export interface CountChanges {
   readonly workspace: Workspace;
-  readonly quarters: ReadonlyMap<number, QuarterChanges>;
+  readonly quarters: ReadonlyMap<number, QuarterChange>;
   readonly days: ReadonlyMap<DayNumber, DayChange>;
   readonly extensions: Readonly<Record<CallerGrain, ReadonlyMap<number, ReadonlyMap<Party, ExtensionCounts>>>>;
   /** Tallies of callers that are no longer right. */
@@ -48,12 +51,12 @@ export interface CountCollector {
 
 export function createCountCollector(workspace: Workspace, calendar: Calendar): CountCollector {
   const { clock, quarter, day } = calendar;
-  const quarters = new Map<number, QuarterChanges>();
+  const quarters = new Map<number, QuarterChange>();
   const days = new Map<DayNumber, DayChange>();
   const extensions = ofEachGrain(() => new Map<number, ExtensionSums>());
   const staleTallies = ofEachGrain(() => new Set<number>());
   const quarterOf = (at: number) =>
-    findOrMake(quarters, quarter.bucketOf(at), (): QuarterChanges => ({
+    findOrMake(quarters, quarter.bucketOf(at), (): QuarterChange => ({
       counts: { ...NO_CALLS },
       callers: { callers: 0, gaps: new Map() },
     }));
@@ -79,8 +82,8 @@ export function createCountCollector(workspace: Workspace, calendar: Calendar): 
       dayOf(at).counts.calledBack += times;
     },
     addCallerStep: (before, at, times) => {
-      addStep(quarterOf(at).callers, quarter, before, at, times);
-      addStep(dayOf(at).callers, day, before, at, times);
+      addQuarterStep(quarterOf(at).callers, calendar, before, at, times);
+      addDayStep(dayOf(at).callers, calendar, before, at, times);
     },
     addStaleTally: (at) => {
       for (const grain of CALLER_GRAINS) staleTallies[grain].add(calendar[grain].bucketOf(at));
@@ -110,12 +113,42 @@ function addExtensions(sum: ExtensionSums, extensions: ReadonlyMap<Party, Extens
   }
 }
 
-/** Who had called before within the same bucket is no other caller of it. */
-function addStep(callers: GapChanges, grain: Grain, before: number | null, at: number, times: number): void {
-  const gap = before === null ? null : grain.bucketOf(at) - grain.bucketOf(before);
+/** Who had called before within the same quarter is no other caller of it. */
+function addQuarterStep(
+  callers: GapChanges,
+  { quarter }: Calendar,
+  before: number | null,
+  at: number,
+  times: number,
+): void {
+  const gap = before === null ? null : quarter.bucketOf(at) - quarter.bucketOf(before);
   if (gap === 0) return;
   callers.callers += times;
-  if (gap !== null) callers.gaps.set(gap, (callers.gaps.get(gap) ?? 0) + times);
+  if (gap !== null) addTo(callers.gaps, gap, times);
+}
+
+/** Likewise of a day. */
+function addDayStep(
+  callers: DayGapChanges,
+  calendar: Calendar,
+  before: number | null,
+  at: number,
+  times: number,
+): void {
+  const { day } = calendar;
+  const days = before === null ? null : day.bucketOf(at) - day.bucketOf(before);
+  if (days === 0) return;
+  callers.callers += times;
+  if (days === null || before === null) return;
+  addTo(
+    findOrMake(callers.gaps, days, (): Map<number, number> => new Map()),
+    quartersToEndOfDay(before, calendar),
+    times,
+  );
+}
+
+function addTo(counts: Map<number, number>, key: number, change: number): void {
+  counts.set(key, (counts.get(key) ?? 0) + change);
 }
 
 function findOrMake<K, V>(map: Map<K, V>, key: K, make: () => V): V {

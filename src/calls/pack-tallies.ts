@@ -3,7 +3,7 @@ import { cutTime, type Calendar } from './calendar.ts';
 import type { CallFigures } from './call-figures.ts';
 import { createCallerSums } from './caller-sum.ts';
 import { CALLER_GRAINS, type CallerGrain } from './count-changes.ts';
-import { createQuarterReader } from './read-figures.ts';
+import { createQuarterReader } from './quarter-reader.ts';
 import type { PackedTally } from './tally.ts';
 
 /** Where tallies are kept. */
@@ -69,8 +69,9 @@ function countCalls(
     calls.set(bucket, (calls.get(bucket) ?? 0) + count);
   };
   if (name === 'hour') {
-    const listQuarters = createQuarterReader(figures, workspace, calendar);
-    for (const figure of listQuarters(quarter.bucketOf(from), quarter.bucketOf(to))) add(figure.at, figure.calls);
+    createQuarterReader(figures, workspace).visit(quarter.bucketOf(from), quarter.bucketOf(to), (number, count) => {
+      add(quarter.startOf(number), count);
+    });
   } else {
     const days = figures.listDays(workspace, day.bucketOf(from), day.bucketOf(to));
     for (const { day: number, counts } of days) add(day.startOf(number), counts.incoming);

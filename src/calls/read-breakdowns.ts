@@ -89,13 +89,13 @@ export function readHoursOfDay(ask: Asked, from: number, to: number, clock: Zone
         add(hourOfDay(call.facts.firstAt, clock), 1, countStored(call).missed);
       }
     } else if (grain === calendar.day) {
-      for (const day of ask.listDays(grain.bucketOf(piece.from), grain.bucketOf(piece.to))) {
+      ask.days.visit(grain.bucketOf(piece.from), grain.bucketOf(piece.to), (day) => {
         for (const { hour } of hours) add(hour, day.hours[hour] ?? 0, day.hours[hour + 24] ?? 0);
-      }
+      });
     } else {
-      for (const { at, calls, missed } of ask.listQuarters(grain.bucketOf(piece.from), grain.bucketOf(piece.to))) {
-        add(hourOfDay(at, clock), calls, missed);
-      }
+      ask.quarters.visit(grain.bucketOf(piece.from), grain.bucketOf(piece.to), (quarter, calls, _, missed) => {
+        add(hourOfDay(grain.startOf(quarter), clock), calls, missed);
+      });
     }
   }
   return hours;

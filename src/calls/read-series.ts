@@ -1,7 +1,7 @@
+import { cutTime } from './calendar.ts';
 import { countUnique } from './count-unique.ts';
 import { listPeriods } from './periods.ts';
-import type { Asked } from './read-counts.ts';
-import { countNewCallersSince, listFigures } from './read-figures.ts';
+import { countStored, type Asked } from './read-counts.ts';
 import type { SeriesPoint, StatisticsQuestion } from './statistics.ts';
 import { localInstant, type ZoneClock } from './zone-clock.ts';
 
@@ -11,25 +11,30 @@ export function readSeries(
   { from, to, by }: Omit<StatisticsQuestion, 'timeZone'>,
   clock: ZoneClock,
 ): SeriesPoint[] {
-  const { quarter, day } = ask.calendar;
-  const points = listPeriods(from, to, by, clock).map(({ start, end }) => ({
-    start: Math.max(start, from),
-    end: Math.min(end, to),
-    point: { start: localInstant(start, clock), calls: 0, uniqueCallers: 0, answered: 0, missed: 0 },
-  }));
-  const byDays = points.every(({ start }) => start === from || day.startOf(day.bucketOf(start)) === start);
-  let index = 0;
-  for (const figure of listFigures(ask, from, to, byDays ? [day, quarter] : [quarter])) {
-    while (figure.at >= (points[index]?.end ?? Infinity)) index++;
-    const { start = from, point } = points[index] ?? {};
-    if (!point) break;
-    point.calls += figure.calls;
-    point.answered += figure.answered;
-    point.missed += figure.missed;
-    point.uniqueCallers += countNewCallersSince(start, figure);
+  return listPeriods(from, to, by, clock).map(({ start, end }) =>
+    readPoint(ask, localInstant(start, clock), Math.max(start, from), Math.min(end, to)),
+  );
+}
+
+function readPoint(ask: Asked, start: string, from: number, to: number): SeriesPoint {
+  const { day, quarter } = ask.calendar;
+  const point = { start, calls: 0, uniqueCallers: countUnique(ask, from, to), answered: 0, missed: 0 };
+  const add = (calls: number, answered: number, missed: number): void => {
+    point.calls += calls;
+    point.answered += answered;
+    point.missed += missed;
+  };
+  for (const { grain, ...piece } of cutTime(from, to, [day, quarter])) {
+    if (grain === day) {
+      ask.days.visit(day.bucketOf(piece.from), day.bucketOf(piece.to), ({ counts }) => {
+        add(counts.incoming + counts.outgoing + counts.internal, counts.answered, counts.missed);
+      });
+    } else if (grain === quarter) {
+      const [first, end] = [quarter.bucketOf(piece.from), quarter.bucketOf(piece.to)];
+      ask.quarters.visit(first, end, (_, calls, answered, missed) => add(calls, answered, missed));
+    } else {
+      for (const { answered, missed } of ask.listCalls(piece.from, piece.to).map(countStored)) add(1, answered, missed);
+    }
   }
-  for (const { start, end, point } of points) {
-    if (Number.isNaN(point.uniqueCallers)) point.uniqueCallers = countUnique(ask, start, end);
-  }
-  return points.map(({ point }) => point);
+  return point;
 }

@@ -5,11 +5,12 @@ import type { CallFigures } from './call-figures.ts';
 import { createCallerSums } from './caller-sum.ts';
 import { countUnique } from './count-unique.ts';
 import { readExtensions, readHoursOfDay, readTopCallers } from './read-breakdowns.ts';
-import { readCounts, type Asked } from './read-counts.ts';
-import { createCallReader, createQuarterReader } from './read-figures.ts';
+import { createDayReader } from './day-reader.ts';
+import { createQuarterReader } from './quarter-reader.ts';
+import { createCallReader, readCounts, type Asked } from './read-counts.ts';
 import { readSeries } from './read-series.ts';
 import type { PreviousStatistics, Statistics, StatisticsQuestion } from './statistics.ts';
-import { localInstant, type DayNumber, type ZoneClock } from './zone-clock.ts';
+import { localInstant, type ZoneClock } from './zone-clock.ts';
 
 /**
  * The statistics of a workspace, for the clock of the asked time zone. Throws AppError `invalid` for more periods than
@@ -27,11 +28,14 @@ export function createStatisticsReader(figures: CallFigures, calendar: Calendar)
   const { day } = calendar;
   return (workspace, { from, to, by }, clock) => {
     const before = startOfPrevious(from, to, clock);
-    const days = figures.listDays(workspace, day.bucketOf(before), day.bucketOf(to));
-    const listDays = (first: DayNumber, end: DayNumber) => days.filter(({ day }) => day >= first && day < end);
-    const listQuarters = createQuarterReader(figures, workspace, calendar);
-    const listCalls = createCallReader(figures, workspace);
-    const ask: Asked = { figures, workspace, calendar, listDays, listQuarters, listCalls };
+    const ask: Asked = {
+      figures,
+      workspace,
+      calendar,
+      days: createDayReader(figures, workspace, calendar, day.bucketOf(before), day.bucketOf(to)),
+      quarters: createQuarterReader(figures, workspace),
+      listCalls: createCallReader(figures, workspace),
+    };
     const counts = readCounts(ask, from, to);
     return {
       from: localInstant(from, clock),

@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import type { ExtensionCounts } from '../calls/call-counts.ts';
 import { CALLER_GRAINS, type CallerGrain, type CountChanges, type HourChange } from '../calls/count-changes.ts';
-import { changeGaps, type PackedGaps } from '../calls/packed-gaps.ts';
+import { changeDayGaps, type PackedDayGaps } from '../calls/packed-day-gaps.ts';
 import {
   changeQuarters,
   QUARTERS_TOGETHER,
@@ -27,11 +27,17 @@ export function openCountWriter(database: Database, dictionary: CallDictionary):
     'INSERT OR REPLACE INTO quarter_figures (workspace, stretch, quarters) VALUES (?, ?, ?)',
   );
   const addDay = database.prepare<number[]>(upsert('day_counts', ['workspace', 'day'], COUNT_COLUMNS));
-  const lists = database.prepare<[number, number], { callers: PackedGaps; hours: Buffer }>(
-    'SELECT callers, hours FROM day_counts WHERE workspace = ? AND day = ?',
+  const hoursOfDay = database
+    .prepare<[number, number], Buffer>('SELECT hours FROM day_counts WHERE workspace = ? AND day = ?')
+    .pluck();
+  const setHours = database.prepare<[Uint8Array, number, number]>(
+    'UPDATE day_counts SET hours = ? WHERE workspace = ? AND day = ?',
   );
-  const setLists = database.prepare<[Uint8Array, Uint8Array, number, number]>(
-    'UPDATE day_counts SET callers = ?, hours = ? WHERE workspace = ? AND day = ?',
+  const callersOfDay = database
+    .prepare<[number, number], PackedDayGaps>('SELECT callers FROM day_callers WHERE workspace = ? AND day = ?')
+    .pluck();
+  const setCallers = database.prepare<[number, number, PackedDayGaps]>(
+    'INSERT OR REPLACE INTO day_callers (workspace, day, callers) VALUES (?, ?, ?)',
   );
   const addExtension = database.prepare<number[]>(
     upsert('extension_counts', ['workspace', 'grain', 'bucket', 'extension'], ['calls', 'answered', 'missed']),
@@ -62,13 +68,8 @@ export function openCountWriter(database: Database, dictionary: CallDictionary):
     }
     for (const [day, { counts, callers, hours }] of changes.days) {
       addDay.run(workspace, day, ...countValues(counts));
-      const before = lists.get(workspace, day);
-      setLists.run(
-        changeGaps(before?.callers ?? NOTHING, callers),
-        addNumbers(before?.hours, listHours(hours)),
-        workspace,
-        day,
-      );
+      setHours.run(addNumbers(hoursOfDay.get(workspace, day), listHours(hours)), workspace, day);
+      setCallers.run(workspace, day, changeDayGaps(callersOfDay.get(workspace, day) ?? NOTHING, callers));
     }
     for (const grain of CALLER_GRAINS) {
       addExtensions(workspace, grain, changes.extensions[grain]);

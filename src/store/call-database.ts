@@ -78,12 +78,17 @@ const MIGRATIONS: readonly string[] = [
     workspace INTEGER NOT NULL,
     day INTEGER NOT NULL,
     ${COUNTS},
-    -- See packed-gaps.ts.
-    callers BLOB NOT NULL DEFAULT x'',
     -- A list of 32-bit numbers.
     hours BLOB NOT NULL DEFAULT x'',
     PRIMARY KEY (workspace, day)
   ) WITHOUT ROWID;
+  CREATE TABLE day_callers (
+    workspace INTEGER NOT NULL,
+    day INTEGER NOT NULL,
+    -- See packed-day-gaps.ts.
+    callers BLOB NOT NULL,
+    PRIMARY KEY (workspace, day)
+  );
   CREATE TABLE extension_counts (
     workspace INTEGER NOT NULL,
     grain INTEGER NOT NULL,

@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import type { CallCounts } from '../calls/call-counts.ts';
 import type { CallFigures, DayFigures, ExtensionFigures } from '../calls/call-figures.ts';
+import type { PackedDayGaps } from '../calls/packed-day-gaps.ts';
 import type { PackedQuarters } from '../calls/packed-quarters.ts';
 import type { PackedTally } from '../calls/tally.ts';
 import type { Workspace } from '../domain/contact.ts';
@@ -24,8 +25,13 @@ export function openCallFigures(database: Database, dictionary: CallDictionary):
     .raw();
   const days = database
     .prepare<[number, number, number], DayRow>(
-      `SELECT day, callers, hours, ${COUNT_COLUMNS.join(', ')} FROM day_counts
+      `SELECT day, hours, ${COUNT_COLUMNS.join(', ')} FROM day_counts
        WHERE workspace = ? AND day >= ? AND day < ? ORDER BY day`,
+    )
+    .raw();
+  const dayCallers = database
+    .prepare<[number, number, number], [day: number, PackedDayGaps]>(
+      'SELECT day, callers FROM day_callers WHERE workspace = ? AND day >= ? AND day < ? ORDER BY day',
     )
     .raw();
   const extensions = database.prepare<[number, number, number, number], ExtensionFigures>(
@@ -67,6 +73,7 @@ export function openCallFigures(database: Database, dictionary: CallDictionary):
     sumQuarters: (workspace, from, to) => quarterSum.get(idOf(workspace), from, to) as CallCounts,
     listQuarters: (workspace, from, to) => quarters.all(idOf(workspace), from, to),
     listDays: (workspace, from, to) => days.all(idOf(workspace), from, to).map(toDayFigures),
+    listDayCallers: (workspace, from, to) => dayCallers.all(idOf(workspace), from, to),
     sumExtensions: (workspace, grain, from, to) => extensions.all(idOf(workspace), GRAIN_COLUMN[grain], from, to),
     listTallies: (workspace, grain, from, to) => tallies.iterate(idOf(workspace), GRAIN_COLUMN[grain], from, to),
     listCallers: (workspace, from, to) => callers.iterate(idOf(workspace), from, to),
@@ -81,10 +88,9 @@ export function openCallFigures(database: Database, dictionary: CallDictionary):
 }
 
 /** Of a row, which is twice as fast as an object of so many columns: a year's comparison reads seven hundred. */
-type DayRow = [day: number, callers: Buffer, hours: Buffer, ...counts: number[]];
+type DayRow = [day: number, hours: Buffer, ...counts: number[]];
 
 function toDayFigures(row: DayRow): DayFigures {
-  const [day, callers, hours] = row;
-  const counts = countsOfValues(row, 3);
-  return { day, counts, callers: { bytes: callers, from: 0, to: callers.length }, hours: readNumbers(hours) };
+  const [day, hours] = row;
+  return { day, counts: countsOfValues(row, 2), hours: readNumbers(hours) };
 }
