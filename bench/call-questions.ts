@@ -72,7 +72,10 @@ export const CALL_QUESTIONS: ReadonlyMap<string, AskCalls> = new Map([
 ]);
 
 function askStatistics(from: number, to: number, by: PeriodLength, timeZone: string): AskCalls {
-  return async (log) => (await log.readStatistics(WORKSPACE, { from, to, by, timeZone })).calls;
+  return async (log) => {
+    const statistics = await log.readStatistics(WORKSPACE, { from, to, by, timeZone }, 'json');
+    return Number(/"calls":(\d+)/.exec(statistics)?.[1]);
+  };
 }
 
 function askCalls(question: Partial<CallQuestion>): AskCalls {

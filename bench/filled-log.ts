@@ -16,8 +16,8 @@ export interface FilledLog {
   readonly fileBytes: number;
 }
 
-const CODE = fileURLToPath(new URL('../src', import.meta.url));
-const HISTORY = fileURLToPath(new URL('call-history.js', import.meta.url));
+/** Makes the calls, and the code that writes them. */
+const MAKERS = ['call-history.js', '../src/call-log/writer.js'];
 /** Beside the results, which git ignores. */
 const CACHE = fileURLToPath(new URL('../../bench/results/calls', import.meta.url));
 /** Far more than the service writes at once: a history comes at once, too. */
@@ -29,7 +29,7 @@ export function logSettings(dataDir: string): CallLogSettings {
   return { dataDir, country: 'NL', timeZone: 'Europe/Amsterdam', retentionDays: 36_500, hashKey: 'benchmark' };
 }
 
-/** The directory of a log that has recorded a history of so many calls: made once for each build, by the service's own writer. */
+/** The directory of a log that has recorded a history of so many calls: made once for each change of the service's own writer, by which it is recorded. */
 export function fillLog(calls: number): { readonly directory: string; readonly log: FilledLog } {
   const directory = join(CACHE, `${calls}-${hashOfBuild()}`);
   const complete = join(directory, 'complete.json');
@@ -37,7 +37,7 @@ export function fillLog(calls: number): { readonly directory: string; readonly l
     for (const name of existsSync(CACHE) ? readdirSync(CACHE) : [])
       if (name.startsWith(`${calls}-`)) rmSync(join(CACHE, name), { recursive: true });
     mkdirSync(directory, { recursive: true });
-    console.log(`Recording ${calls} calls, once for each build: about 100 s for each million`);
+    console.log(`Recording ${calls} calls, once for each change of what writes them: about 100 s for each million`);
     writeFileSync(complete, JSON.stringify(recordHistory(directory, calls)));
   }
   return { directory, log: JSON.parse(readFileSync(complete, 'utf8')) as FilledLog };
@@ -66,12 +66,15 @@ function recordHistory(directory: string, calls: number): FilledLog {
   return { calls, events, fillSeconds, fileBytes: statSync(join(directory, 'calls.db')).size };
 }
 
-/** Changes with everything that could store calls differently. */
+/** Changes with everything that could store calls differently: the makers, what they import, and so on. */
 function hashOfBuild(): string {
-  const hash = createHash('sha256').update(readFileSync(HISTORY));
-  for (const file of readdirSync(CODE, { recursive: true, encoding: 'utf8' }).toSorted()) {
-    if (/^(?:calls|store|domain|call-log)\b.*\.js$/.test(file))
-      hash.update(file).update(readFileSync(join(CODE, file)));
+  const hash = createHash('sha256');
+  const files = new Set(MAKERS.map((file) => new URL(file, import.meta.url).href));
+  // A set is walked up to what is added on the way.
+  for (const file of files) {
+    const code = readFileSync(new URL(file), 'utf8');
+    hash.update(code);
+    for (const [, imported = ''] of code.matchAll(/ from '(\.[^']+)'/g)) files.add(new URL(imported, file).href);
   }
   return hash.digest('hex').slice(0, 16);
 }

@@ -10,7 +10,8 @@ import type { CallFilter, CallPage, CallQuestion } from '../calls/call-page.ts';
 import { isOfCall, type ToldName } from '../calls/event-facts.ts';
 import { createLiveFeed, type FeedListener, type Subscription } from '../calls/live-feed.ts';
 import type { Party } from '../calls/party.ts';
-import type { Statistics, StatisticsQuestion } from '../calls/statistics.ts';
+import type { StatisticsForm } from '../calls/statistics-form.ts';
+import type { StatisticsQuestion } from '../calls/statistics.ts';
 import type { CallEvent } from '../domain/call-event.ts';
 import type { Workspace } from '../domain/contact.ts';
 import type { Hook } from '../domain/hook.ts';
@@ -32,7 +33,7 @@ export interface CallLog {
   /** All of them, newest first, in pieces of some hundred lines. */
   callsCsv(workspace: Workspace, filter: CallFilter): AsyncIterable<string>;
   /** Rejects with AppError `invalid` for more periods than anybody looks at. */
-  readStatistics(workspace: Workspace, question: StatisticsQuestion): Promise<Statistics>;
+  readStatistics(workspace: Workspace, question: StatisticsQuestion, form: StatisticsForm): Promise<string>;
   /** Changes of calls as they are written; see LiveFeed. */
   subscribe(workspace: Workspace, lastEventId: string | undefined, listener: FeedListener): Subscription;
   /** How many are subscribed. */

@@ -1,6 +1,9 @@
 import { cutTime } from './calendar.ts';
 import type { Asked } from './read-counts.ts';
 
+/** Quarters of an hour. */
+const SHORTER_THAN_DAYS = 48;
+
 /**
  * How many different callers there were between two instants: of the whole quarters of an hour from counts, which outlive the
  * calls, and of what is left at both ends those who did not call within these.
@@ -20,11 +23,15 @@ export function countUnique(ask: Asked, from: number, to: number): number {
 /** Each caller is counted in the first quarter or day in which they called. */
 function countWholeQuarters({ calendar, days, quarters }: Asked, from: number, to: number): number {
   const { day, quarter } = calendar;
+  const [first, end] = [quarter.bucketOf(from), quarter.bucketOf(to)];
+  // No day is so short: looking for whole ones would take longer than counting the thousands of hours of a year.
+  if (end - first < SHORTER_THAN_DAYS) return quarters.countCallers(first, end, first);
   let callers = 0;
   for (const { grain, ...piece } of cutTime(from, to, [day, quarter])) {
-    const [first, end] = grain ? [grain.bucketOf(piece.from), grain.bucketOf(piece.to)] : [0, 0];
     callers +=
-      grain === day ? days.countCallers(first, end, from) : quarters.countCallers(first, end, quarter.bucketOf(from));
+      grain === day
+        ? days.countCallers(day.bucketOf(piece.from), day.bucketOf(piece.to), from)
+        : quarters.countCallers(quarter.bucketOf(piece.from), quarter.bucketOf(piece.to), first);
   }
   return callers;
 }

@@ -29,6 +29,10 @@ export interface TallySum {
 /** An empty sum; a `largestKey` that is right spares it from growing. */
 export function createTallySum(largestKey: number): TallySum {
   let counts = new Int32Array(largestKey + CHUNK);
+  /** The numbers of the chunks that are not empty: a day has few callers among the millions there are. */
+  const used = new Set<number>();
+  const chunks = () => [...used].toSorted((one, other) => one - other);
+  const chunkAt = (number: number) => counts.subarray(number * CHUNK, (number + 1) * CHUNK);
   const makeRoomUpTo = (key: number): void => {
     if (key < counts.length) return;
     const larger = new Int32Array(Math.max(key + 1, counts.length * 2));
@@ -39,44 +43,53 @@ export function createTallySum(largestKey: number): TallySum {
     add: (packed) => {
       const cursor = { at: 0 };
       while (cursor.at < packed.length) {
-        const base = readNumber(packed, cursor) * CHUNK;
+        const number = readNumber(packed, cursor);
         const kind = packed[cursor.at++];
         const end = readNumber(packed, cursor) + cursor.at;
-        makeRoomUpTo(base + CHUNK - 1);
-        (kind === DENSE ? addDense : addSparse)(packed.subarray(cursor.at, end), counts.subarray(base, base + CHUNK));
+        makeRoomUpTo((number + 1) * CHUNK - 1);
+        used.add(number);
+        (kind === DENSE ? addDense : addSparse)(packed.subarray(cursor.at, end), chunkAt(number));
         cursor.at = end;
       }
     },
     addOne: (key) => {
       makeRoomUpTo(key);
+      used.add(Math.floor(key / CHUNK));
       counts[key] = (counts[key] ?? 0) + 1;
     },
-    top: (length) => findTop(counts, length),
-    pack: () => packCounts(counts),
-    clear: () => void counts.fill(0),
+    top: (length) => {
+      const top: Counted[] = [];
+      let least = 0;
+      for (const number of chunks()) least = addToTop(top, length, least, chunkAt(number), number * CHUNK);
+      return top;
+    },
+    pack: () => {
+      const bytes: number[] = [];
+      for (const number of chunks()) packChunk(bytes, number, chunkAt(number));
+      return Uint8Array.from(bytes);
+    },
+    clear: () => {
+      for (const number of used) chunkAt(number).fill(0);
+      used.clear();
+    },
   };
 }
 
-function packCounts(counts: Int32Array): PackedTally {
-  const bytes: number[] = [];
-  for (let base = 0; base < counts.length; base += CHUNK) {
-    const chunk = counts.subarray(base, base + CHUNK);
-    const occurring = countOccurring(chunk);
-    if (occurring === 0) continue;
-    if (occurring < DENSE_FROM) {
-      pushChunk(bytes, base, SPARSE, packSparse(chunk));
-      continue;
-    }
-    pushChunk(
-      bytes,
-      base,
-      DENSE,
-      Uint8Array.from(chunk, (count) => Math.min(count, LARGEST_DENSE)),
-    );
-    const rest = chunk.map((count) => Math.max(0, count - LARGEST_DENSE));
-    if (countOccurring(rest) > 0) pushChunk(bytes, base, SPARSE, packSparse(rest));
+function packChunk(bytes: number[], number: number, counts: Int32Array): void {
+  const occurring = countOccurring(counts);
+  if (occurring === 0) return;
+  if (occurring < DENSE_FROM) {
+    pushChunk(bytes, number, SPARSE, packSparse(counts));
+    return;
   }
-  return Uint8Array.from(bytes);
+  pushChunk(
+    bytes,
+    number,
+    DENSE,
+    Uint8Array.from(counts, (count) => Math.min(count, LARGEST_DENSE)),
+  );
+  const rest = counts.map((count) => Math.max(0, count - LARGEST_DENSE));
+  if (countOccurring(rest) > 0) pushChunk(bytes, number, SPARSE, packSparse(rest));
 }
 
 function countOccurring(counts: Int32Array): number {
@@ -99,8 +112,8 @@ function packSparse(counts: Int32Array): number[] {
   return bytes;
 }
 
-function pushChunk(bytes: number[], base: number, kind: number, body: ArrayLike<number>): void {
-  pushNumber(bytes, base / CHUNK);
+function pushChunk(bytes: number[], number: number, kind: number, body: ArrayLike<number>): void {
+  pushNumber(bytes, number);
   bytes.push(kind);
   pushNumber(bytes, body.length);
   for (let index = 0; index < body.length; index++) bytes.push(body[index] ?? 0);
@@ -137,14 +150,14 @@ interface Counted {
   readonly count: number;
 }
 
-function findTop(counts: Int32Array, length: number): Counted[] {
-  const top: Counted[] = [];
-  let least = 0;
-  for (let key = 0; key < counts.length; key++) {
-    const count = counts[key] ?? 0;
-    if (count > least) least = insertIntoTop(top, length, { key, count });
+/** Adds the keys of a chunk, which begin at `firstKey`; answers the count that later ones must exceed, as `least` was. */
+function addToTop(top: Counted[], length: number, least: number, counts: Int32Array, firstKey: number): number {
+  let exceed = least;
+  for (let index = 0; index < counts.length; index++) {
+    const count = counts[index] ?? 0;
+    if (count > exceed) exceed = insertIntoTop(top, length, { key: firstKey + index, count });
   }
-  return top;
+  return exceed;
 }
 
 /** Answers the count that the next key must exceed. A function of its own: the loop around it is three times as fast. */

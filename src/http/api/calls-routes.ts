@@ -5,10 +5,10 @@ import {
   parseStatisticsQuestion,
   type AskingHouse,
 } from '../../calls/ask-calls.ts';
-import { renderSeriesCsv } from '../../calls/call-csv.ts';
 import type { CallFilter, CallPage, CallQuestion } from '../../calls/call-page.ts';
 import { readParty, showParty, WITHHELD, type Party } from '../../calls/party.ts';
-import type { Statistics, StatisticsQuestion } from '../../calls/statistics.ts';
+import type { StatisticsForm } from '../../calls/statistics-form.ts';
+import type { StatisticsQuestion } from '../../calls/statistics.ts';
 import { AppError } from '../../domain/app-error.ts';
 import { MAIN_WORKSPACE, type Workspace } from '../../domain/contact.ts';
 import { readParameters } from './read-parameters.ts';
@@ -19,7 +19,7 @@ export interface CallsParts extends Omit<AskingHouse, 'now'> {
   listCalls(workspace: Workspace, question: CallQuestion): Promise<CallPage>;
   /** All of them, in pieces. */
   callsCsv(workspace: Workspace, filter: CallFilter): AsyncIterable<string>;
-  readStatistics(workspace: Workspace, question: StatisticsQuestion): Promise<Statistics>;
+  readStatistics(workspace: Workspace, question: StatisticsQuestion, form: StatisticsForm): Promise<string>;
   /** All that is held of a number, as the pieces of a JSON document. */
   exportCaller(workspace: Workspace, number: Party): AsyncIterable<string>;
   /** Answers how many calls were erased, and whether the leftovers of writing are gone already. */
@@ -40,8 +40,8 @@ const STATISTICS = ['from', 'to', 'by', 'tz'] as const;
 /** `/calls`, `/stats` and `/callers`: what was called, what it comes to, and what is held of one person. */
 export function callsRoutes(parts: CallsParts): Router {
   const house = (): AskingHouse => ({ timeZone: parts.timeZone, country: parts.country, now: Date.now() });
-  const readStatistics = (query: unknown): Promise<Statistics> =>
-    parts.readStatistics(MAIN_WORKSPACE, parseStatisticsQuestion(readParameters(query, STATISTICS), house()));
+  const readStatistics = (query: unknown, form: StatisticsForm): Promise<string> =>
+    parts.readStatistics(MAIN_WORKSPACE, parseStatisticsQuestion(readParameters(query, STATISTICS), house()), form);
   const readCaller = (text: string): Party => {
     const number = readParty(text, parts.country);
     if (number === WITHHELD) throw new AppError('invalid', 'number: withheld callers cannot be told apart');
@@ -60,12 +60,12 @@ export function callsRoutes(parts: CallsParts): Router {
   });
 
   router.get('/stats', async (request, response) => {
-    response.json(await readStatistics(request.query));
+    response.set(JSON_HEADERS).send(await readStatistics(request.query, 'json'));
   });
 
   router.get('/stats.csv', async (request, response) => {
-    const statistics = await readStatistics(request.query);
-    response.set(csvHeaders('stats.csv')).send(renderSeriesCsv(statistics));
+    const series = await readStatistics(request.query, 'csv');
+    response.set(csvHeaders('stats.csv')).send(series);
   });
 
   router.get('/callers/:number', async (request, response) => {
