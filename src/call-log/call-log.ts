@@ -53,7 +53,9 @@ interface Erased {
 }
 
 /** What a batch makes is gone after it: a thread left to itself would take six times as much before it cleans up. */
-const THREAD_LIMITS = { maxYoungGenerationSizeMb: 8 };
+const WRITER_LIMITS = { maxYoungGenerationSizeMb: 8 };
+/** What an answer makes is gone after it, and cleaning up within takes longer; who has not been asked for a minute is gone, too. */
+const READER_LIMITS = { maxYoungGenerationSizeMb: 32 };
 /** As many events as come within minutes on a busy exchange. */
 const MOST_WAITING_BYTES = 32 * 1024 ** 2;
 const TIDY_MS = 10_000;
@@ -69,8 +71,8 @@ const LEFTOVERS_RETRY_MS = 250;
  * and logged, and tried again.
  */
 export function openCallLog(settings: CallLogSettings, log: Logger): CallLog {
-  const writer = startThread<CallLogWriting>('call-log/writer-worker', settings, 'writes calls', THREAD_LIMITS);
-  const reader = startThread<CallLogReading>('call-log/reader-worker', settings, 'reads calls', THREAD_LIMITS);
+  const writer = startThread<CallLogWriting>('call-log/writer-worker', settings, 'writes calls', WRITER_LIMITS);
+  const reader = startThread<CallLogReading>('call-log/reader-worker', settings, 'reads calls', READER_LIMITS);
   const feed = createLiveFeed(Date.now().toString(36), CHANGES_REMEMBERED);
   let leftAt = -Infinity;
   let failure: string | undefined;
