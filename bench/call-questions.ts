@@ -1,6 +1,6 @@
 import type { CallLog } from '../src/call-log/call-log.ts';
 import { renderCursor, type CallQuestion } from '../src/calls/call-page.ts';
-import type { PeriodLength } from '../src/calls/periods.ts';
+import type { PeriodLength } from '../src/calls/time/periods.ts';
 import { HISTORY_END, HISTORY_START } from './call-history.ts';
 
 /** Asks a log one question; answers how many calls the answer tells of. */

@@ -26,6 +26,8 @@ const IMPORT_TABLE: readonly Room[] = [
     mayImport: ['domain', 'sources/source.ts', 'sources/record', 'sources/connector'],
     packages: ['*'],
   },
+  { room: 'calls/packed', mayImport: [], packages: [] },
+  { room: 'calls/time', mayImport: ['domain'], packages: [] },
   { room: 'calls', mayImport: ['domain'], packages: [] },
   {
     room: 'store',

@@ -1,11 +1,11 @@
 import { hashNumber, type CallLogSettings } from './settings.ts';
-import { createCalendar } from '../calls/calendar.ts';
+import { createCalendar } from '../calls/time/calendar.ts';
 import { parseCursor, renderCursor, type CallPage, type CallQuestion } from '../calls/call-page.ts';
 import { describeCall } from '../calls/call.ts';
 import type { Party } from '../calls/party.ts';
-import { createStatisticsReader } from '../calls/read-statistics.ts';
-import type { Statistics, StatisticsQuestion } from '../calls/statistics.ts';
-import { createZoneClock, type ZoneClock } from '../calls/zone-clock.ts';
+import { createStatisticsReader } from '../calls/statistics/read-statistics.ts';
+import type { Statistics, StatisticsQuestion } from '../calls/statistics/statistics.ts';
+import { createZoneClock, type ZoneClock } from '../calls/time/zone-clock.ts';
 import type { Workspace } from '../domain/contact.ts';
 import { openCallReader } from '../store/call-database.ts';
 import { openCallDictionary, type KnownName } from '../store/call-dictionary.ts';

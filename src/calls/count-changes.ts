@@ -1,10 +1,10 @@
 import type { Workspace } from '../domain/contact.ts';
-import { quartersToEndOfDay, type Calendar } from './calendar.ts';
+import { quartersToEndOfDay, type Calendar } from './time/calendar.ts';
 import { addCounts, NO_CALLS, type CallCounts, type CountSum, type ExtensionCounts } from './call-counts.ts';
-import type { DayGapChanges } from './packed-day-gaps.ts';
-import type { GapChanges } from './packed-gaps.ts';
+import type { DayGapChanges } from './packed/packed-day-gaps.ts';
+import type { GapChanges } from './packed/packed-gaps.ts';
 import type { Party } from './party.ts';
-import { hourOfDay, type DayNumber } from './zone-clock.ts';
+import { hourOfDay, type DayNumber } from './time/zone-clock.ts';
 
 type ExtensionSums = Map<Party, ExtensionCounts>;
 

@@ -1,5 +1,5 @@
 import type { Workspace } from '../domain/contact.ts';
-import type { Calendar } from './calendar.ts';
+import type { Calendar } from './time/calendar.ts';
 import { CALL_BACK_MS, countCall, countExtensions } from './call-counts.ts';
 import type { CallFacts } from './call-facts.ts';
 import { outlineCall, type CallOutline } from './call-outline.ts';

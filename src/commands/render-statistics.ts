@@ -1,5 +1,5 @@
-import type { PeriodLength } from '../calls/periods.ts';
-import type { Statistics } from '../calls/statistics.ts';
+import type { PeriodLength } from '../calls/time/periods.ts';
+import type { Statistics } from '../calls/statistics/statistics.ts';
 import { renderBar, renderTable } from './render-table.ts';
 
 const BAR_WIDTH = 30;

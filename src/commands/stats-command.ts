@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { openCallLogReader } from '../call-log/reader.ts';
 import { callLogSettings } from '../call-log/settings.ts';
-import { parseStatisticsQuestion } from '../calls/ask-calls.ts';
+import { parseStatisticsQuestion } from '../calls/statistics/ask-statistics.ts';
 import { parseConfig } from '../config.ts';
 import { AppError } from '../domain/app-error.ts';
 import { MAIN_WORKSPACE } from '../domain/contact.ts';

@@ -1,13 +1,13 @@
 import type { Database } from 'better-sqlite3';
 import type { ExtensionCounts } from '../calls/call-counts.ts';
 import { CALLER_GRAINS, type CallerGrain, type CountChanges, type HourChange } from '../calls/count-changes.ts';
-import { changeDayGaps, type PackedDayGaps } from '../calls/packed-day-gaps.ts';
+import { changeDayGaps, type PackedDayGaps } from '../calls/packed/packed-day-gaps.ts';
 import {
   changeQuarters,
   QUARTERS_TOGETHER,
   type PackedQuarters,
   type QuarterChange,
-} from '../calls/packed-quarters.ts';
+} from '../calls/packed/packed-quarters.ts';
 import type { Party } from '../calls/party.ts';
 import { COUNT_COLUMNS, countValues } from './call-columns.ts';
 import type { CallDictionary } from './call-dictionary.ts';

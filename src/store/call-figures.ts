@@ -1,9 +1,9 @@
 import type { Database } from 'better-sqlite3';
 import type { CallCounts } from '../calls/call-counts.ts';
-import type { CallFigures, DayFigures, ExtensionFigures } from '../calls/call-figures.ts';
-import type { PackedDayGaps } from '../calls/packed-day-gaps.ts';
-import type { PackedQuarters } from '../calls/packed-quarters.ts';
-import type { PackedTally } from '../calls/tally.ts';
+import type { CallFigures, DayFigures, ExtensionFigures } from '../calls/statistics/call-figures.ts';
+import type { PackedDayGaps } from '../calls/packed/packed-day-gaps.ts';
+import type { PackedQuarters } from '../calls/packed/packed-quarters.ts';
+import type { PackedTally } from '../calls/packed/tally.ts';
 import type { Workspace } from '../domain/contact.ts';
 import { INCOMING, COUNT_COLUMNS, countsOfValues, SELECT_COUNT_SUMS } from './call-columns.ts';
 import { GRAIN_COLUMN, readNumbers } from './call-count-writer.ts';

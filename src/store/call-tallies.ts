@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3';
-import type { TallyBook } from '../calls/pack-tallies.ts';
-import type { PackedTally } from '../calls/tally.ts';
+import type { TallyBook } from '../calls/statistics/pack-tallies.ts';
+import type { PackedTally } from '../calls/packed/tally.ts';
 import { GRAIN_COLUMN } from './call-count-writer.ts';
 import type { CallDictionary } from './call-dictionary.ts';
 

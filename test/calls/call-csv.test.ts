@@ -1,8 +1,7 @@
 import { expect, test } from '@jest/globals';
-import { CALL_CSV_START, renderCallRows, renderSeriesCsv } from '../../src/calls/call-csv.ts';
+import { CALL_CSV_START, renderCallRows } from '../../src/calls/call-csv.ts';
 import { describeCall } from '../../src/calls/call.ts';
 import { foldCalls } from '../../src/calls/fold-calls.ts';
-import type { Statistics } from '../../src/calls/statistics.ts';
 import { NOON, tell } from './call-streams.ts';
 
 test('a call is a line under the names of its columns', () => {
@@ -12,13 +11,5 @@ test('a call is a line under the names of its columns', () => {
   expect(CALL_CSV_START + renderCallRows(call ? [call] : [])).toBe(
     '\ufeffid,callId,direction,from,to,name,source,unnamed,state,startedAt,answeredAt,endedAt,ringSeconds,talkSeconds,phones,answeredBy\r\n' +
       `12,1562062791,incoming,'+31612345678,201,"'=cmd|Jansen, Piet",crm,,answered,2026-01-05T11:00:00.000Z,2026-01-05T11:00:07.000Z,2026-01-05T11:01:07.000Z,7,60,1,201\r\n`,
-  );
-});
-
-test('statistics are a line for each period', () => {
-  const start = '2026-01-05T00:00:00+01:00';
-  const series = [{ start, calls: 5, uniqueCallers: 3, answered: 2, missed: 1 }];
-  expect(renderSeriesCsv({ series } as unknown as Statistics)).toBe(
-    `\ufeffstart,calls,uniqueCallers,answered,missed\r\n${start},5,3,2,1\r\n`,
   );
 });

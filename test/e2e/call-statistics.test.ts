@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import type { Call } from '../../src/calls/call.ts';
 import type { CallPage } from '../../src/calls/call-page.ts';
-import type { Statistics } from '../../src/calls/statistics.ts';
+import type { Statistics } from '../../src/calls/statistics/statistics.ts';
 import { askApi } from '../support/api-client.ts';
 import { countCalls, countTopCallers } from '../support/count-calls.ts';
 import { eventsOf, inventCalls, shuffled, type InventedCall } from '../support/invented-calls.ts';

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createStatisticsReader } from '../../src/calls/read-statistics.ts';
-import { createZoneClock } from '../../src/calls/zone-clock.ts';
+import { createStatisticsReader } from '../../src/calls/statistics/read-statistics.ts';
+import { createZoneClock } from '../../src/calls/time/zone-clock.ts';
 import { MAIN_WORKSPACE } from '../../src/domain/contact.ts';
 import { openCallListing } from '../../src/store/call-listing.ts';
 import { openCallPrivacy, type CallPrivacy } from '../../src/store/call-privacy.ts';

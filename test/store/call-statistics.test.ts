@@ -2,13 +2,13 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import type { CallFacts } from '../../src/calls/call-facts.ts';
 import { foldCalls } from '../../src/calls/fold-calls.ts';
-import { createStatisticsReader } from '../../src/calls/read-statistics.ts';
-import type { PeriodLength } from '../../src/calls/periods.ts';
-import type { StatisticsQuestion } from '../../src/calls/statistics.ts';
-import { createZoneClock } from '../../src/calls/zone-clock.ts';
+import { createStatisticsReader } from '../../src/calls/statistics/read-statistics.ts';
+import type { PeriodLength } from '../../src/calls/time/periods.ts';
+import type { StatisticsQuestion } from '../../src/calls/statistics/statistics.ts';
+import { createZoneClock } from '../../src/calls/time/zone-clock.ts';
 import { MAIN_WORKSPACE } from '../../src/domain/contact.ts';
 import { NOON, tell } from '../calls/call-streams.ts';
-import { comparable, recount } from '../calls/recount.ts';
+import { comparable, recount } from '../calls/statistics/recount.ts';
 import { openCallLogOnDisk, type OpenCallLog } from '../support/open-call-log.ts';
 
 const HOUR = 3600;

@@ -1,13 +1,13 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { CallFacts } from '../../src/calls/call-facts.ts';
 import { foldCalls } from '../../src/calls/fold-calls.ts';
-import { packTallies } from '../../src/calls/pack-tallies.ts';
-import { createStatisticsReader } from '../../src/calls/read-statistics.ts';
-import { createZoneClock } from '../../src/calls/zone-clock.ts';
+import { packTallies } from '../../src/calls/statistics/pack-tallies.ts';
+import { createStatisticsReader } from '../../src/calls/statistics/read-statistics.ts';
+import { createZoneClock } from '../../src/calls/time/zone-clock.ts';
 import { MAIN_WORKSPACE } from '../../src/domain/contact.ts';
 import { openTallyBook } from '../../src/store/call-tallies.ts';
 import { NOON, tell } from '../calls/call-streams.ts';
-import { comparable, recount } from '../calls/recount.ts';
+import { comparable, recount } from '../calls/statistics/recount.ts';
 import { openCallLogOnDisk, type OpenCallLog } from '../support/open-call-log.ts';
 
 const HOUR_MS = 3_600_000;

@@ -1,14 +1,10 @@
 import { Router } from 'express';
-import {
-  parseCallFilter,
-  parseCallQuestion,
-  parseStatisticsQuestion,
-  type AskingHouse,
-} from '../../calls/ask-calls.ts';
+import { parseCallFilter, parseCallQuestion, type AskingHouse } from '../../calls/ask-calls.ts';
 import type { CallFilter, CallPage, CallQuestion } from '../../calls/call-page.ts';
 import { readParty, showParty, WITHHELD, type Party } from '../../calls/party.ts';
-import type { StatisticsForm } from '../../calls/statistics-form.ts';
-import type { StatisticsQuestion } from '../../calls/statistics.ts';
+import { parseStatisticsQuestion } from '../../calls/statistics/ask-statistics.ts';
+import type { StatisticsForm } from '../../calls/statistics/statistics-form.ts';
+import type { StatisticsQuestion } from '../../calls/statistics/statistics.ts';
 import { AppError } from '../../domain/app-error.ts';
 import { MAIN_WORKSPACE, type Workspace } from '../../domain/contact.ts';
 import { readParameters } from './read-parameters.ts';

@@ -1,8 +1,8 @@
-import type { Workspace } from '../domain/contact.ts';
-import { cutTime, type Calendar } from './calendar.ts';
+import type { Workspace } from '../../domain/contact.ts';
+import { cutTime, type Calendar } from '../time/calendar.ts';
 import type { CallFigures } from './call-figures.ts';
-import { CALLER_GRAINS, type CallerGrain } from './count-changes.ts';
-import { createTallySum, type TallySum } from './tally.ts';
+import { CALLER_GRAINS, type CallerGrain } from '../count-changes.ts';
+import { createTallySum, type TallySum } from '../packed/tally.ts';
 
 /**
  * How often each caller called between two instants, exactly: from tallies where there are, else from the calls. The sum is

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
-import { changeDayGaps, countNewOfDay, type DayGapChanges } from '../../src/calls/packed-day-gaps.ts';
+import { changeDayGaps, countNewOfDay, type DayGapChanges } from '../../../src/calls/packed/packed-day-gaps.ts';
 
 /** When somebody who calls today had last called: so many days ago, so many quarters of an hour before the end of that day. */
 interface LastCall {

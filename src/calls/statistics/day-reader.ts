@@ -1,8 +1,8 @@
-import type { Workspace } from '../domain/contact.ts';
-import { quartersToEndOfDay, type Calendar } from './calendar.ts';
+import type { Workspace } from '../../domain/contact.ts';
+import { quartersToEndOfDay, type Calendar } from '../time/calendar.ts';
 import type { CallFigures, DayFigures } from './call-figures.ts';
-import { countNewOfDay, type PackedDayGaps } from './packed-day-gaps.ts';
-import type { DayNumber } from './zone-clock.ts';
+import { countNewOfDay, type PackedDayGaps } from '../packed/packed-day-gaps.ts';
+import type { DayNumber } from '../time/zone-clock.ts';
 
 /** The days of one answer, by the company's clock. */
 export interface DayReader {

@@ -1,4 +1,4 @@
-import type { PeriodLength } from './periods.ts';
+import type { PeriodLength } from '../time/periods.ts';
 
 /** Calls of a stretch of time; part of the outside contract. Instants are ISO 8601 with the offset of the asked time zone. */
 export interface Statistics {

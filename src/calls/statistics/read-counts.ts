@@ -1,11 +1,11 @@
-import type { Workspace } from '../domain/contact.ts';
-import { cutTime, type Calendar } from './calendar.ts';
-import { addCounts, countCall, NO_CALLS, type CallCounts } from './call-counts.ts';
+import type { Workspace } from '../../domain/contact.ts';
+import { cutTime, type Calendar } from '../time/calendar.ts';
+import { addCounts, countCall, NO_CALLS, type CallCounts } from '../call-counts.ts';
 import type { CallFigures } from './call-figures.ts';
-import { outlineCall } from './call-outline.ts';
+import { outlineCall } from '../call-outline.ts';
 import type { DayReader } from './day-reader.ts';
 import type { QuarterReader } from './quarter-reader.ts';
-import type { StoredCall } from './record-calls.ts';
+import type { StoredCall } from '../record-calls.ts';
 
 /** Whose figures are asked, and the company's calendar, by which the log counts. */
 export interface Asked {

@@ -1,12 +1,12 @@
-import { cutTime } from './calendar.ts';
-import { countExtensions, type ExtensionCounts } from './call-counts.ts';
-import { outlineCall } from './call-outline.ts';
-import { CALLER_GRAINS, type CallerGrain } from './count-changes.ts';
-import { showParty } from './party.ts';
+import { cutTime } from '../time/calendar.ts';
+import { countExtensions, type ExtensionCounts } from '../call-counts.ts';
+import { outlineCall } from '../call-outline.ts';
+import { CALLER_GRAINS, type CallerGrain } from '../count-changes.ts';
+import { showParty } from '../party.ts';
 import { countStored, type Asked } from './read-counts.ts';
 import type { ExtensionStatistics, HourStatistics, TopCaller } from './statistics.ts';
-import type { TallySum } from './tally.ts';
-import { hourOfDay, type ZoneClock } from './zone-clock.ts';
+import type { TallySum } from '../packed/tally.ts';
+import { hourOfDay, type ZoneClock } from '../time/zone-clock.ts';
 
 const TOP_CALLERS = 10;
 /** Callers that were erased keep their place among the top, and are passed over. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
-import { listPeriods, type PeriodLength } from '../../src/calls/periods.ts';
-import { createZoneClock, DAY_MS } from '../../src/calls/zone-clock.ts';
+import { listPeriods, type PeriodLength } from '../../../src/calls/time/periods.ts';
+import { createZoneClock, DAY_MS } from '../../../src/calls/time/zone-clock.ts';
 
 const AMSTERDAM = createZoneClock('Europe/Amsterdam');
 

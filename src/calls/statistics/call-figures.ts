@@ -1,11 +1,11 @@
-import type { Workspace } from '../domain/contact.ts';
-import type { CallCounts, ExtensionCounts } from './call-counts.ts';
-import type { CallerGrain } from './count-changes.ts';
-import type { PackedDayGaps } from './packed-day-gaps.ts';
-import type { PackedQuarters } from './packed-quarters.ts';
-import type { Party } from './party.ts';
-import type { StoredCall } from './record-calls.ts';
-import type { PackedTally } from './tally.ts';
+import type { Workspace } from '../../domain/contact.ts';
+import type { CallCounts, ExtensionCounts } from '../call-counts.ts';
+import type { CallerGrain } from '../count-changes.ts';
+import type { PackedDayGaps } from '../packed/packed-day-gaps.ts';
+import type { PackedQuarters } from '../packed/packed-quarters.ts';
+import type { Party } from '../party.ts';
+import type { StoredCall } from '../record-calls.ts';
+import type { PackedTally } from '../packed/tally.ts';
 
 /** The counts of a day. */
 export interface DayFigures {

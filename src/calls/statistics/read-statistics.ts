@@ -1,6 +1,6 @@
-import type { Workspace } from '../domain/contact.ts';
-import type { Calendar } from './calendar.ts';
-import type { CallCounts } from './call-counts.ts';
+import type { Workspace } from '../../domain/contact.ts';
+import type { Calendar } from '../time/calendar.ts';
+import type { CallCounts } from '../call-counts.ts';
 import type { CallFigures } from './call-figures.ts';
 import { createCallerSums } from './caller-sum.ts';
 import { countUnique } from './count-unique.ts';
@@ -10,7 +10,7 @@ import { createQuarterReader } from './quarter-reader.ts';
 import { createCallReader, readCounts, type Asked } from './read-counts.ts';
 import { readSeries } from './read-series.ts';
 import type { PreviousStatistics, Statistics, StatisticsQuestion } from './statistics.ts';
-import { localInstant, type ZoneClock } from './zone-clock.ts';
+import { localInstant, type ZoneClock } from '../time/zone-clock.ts';
 
 /**
  * The statistics of a workspace, for the clock of the asked time zone. Throws AppError `invalid` for more periods than

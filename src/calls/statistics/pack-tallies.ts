@@ -1,10 +1,10 @@
-import type { Workspace } from '../domain/contact.ts';
-import { cutTime, type Calendar } from './calendar.ts';
+import type { Workspace } from '../../domain/contact.ts';
+import { cutTime, type Calendar } from '../time/calendar.ts';
 import type { CallFigures } from './call-figures.ts';
 import { createCallerSums } from './caller-sum.ts';
-import { CALLER_GRAINS, type CallerGrain } from './count-changes.ts';
+import { CALLER_GRAINS, type CallerGrain } from '../count-changes.ts';
 import { createQuarterReader } from './quarter-reader.ts';
-import type { PackedTally } from './tally.ts';
+import type { PackedTally } from '../packed/tally.ts';
 
 /** Where tallies are kept. */
 export interface TallyBook {

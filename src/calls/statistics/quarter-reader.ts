@@ -1,7 +1,7 @@
-import type { Workspace } from '../domain/contact.ts';
+import type { Workspace } from '../../domain/contact.ts';
 import type { CallFigures } from './call-figures.ts';
-import { countNewCallers } from './packed-gaps.ts';
-import { QUARTERS_TOGETHER, visitQuarters, type PackedQuarters } from './packed-quarters.ts';
+import { countNewCallers } from '../packed/packed-gaps.ts';
+import { QUARTERS_TOGETHER, visitQuarters, type PackedQuarters } from '../packed/packed-quarters.ts';
 
 /** The quarters of an hour of one answer, numbered since 1970: read when they are asked for, and remembered. */
 export interface QuarterReader {

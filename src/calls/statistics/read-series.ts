@@ -1,9 +1,9 @@
-import { cutTime, type Grain } from './calendar.ts';
+import { cutTime, type Grain } from '../time/calendar.ts';
 import { countUnique } from './count-unique.ts';
-import { listPeriods } from './periods.ts';
+import { listPeriods } from '../time/periods.ts';
 import { countStored, type Asked } from './read-counts.ts';
 import type { SeriesPoint, StatisticsQuestion } from './statistics.ts';
-import { localInstant, type ZoneClock } from './zone-clock.ts';
+import { localInstant, type ZoneClock } from '../time/zone-clock.ts';
 
 /** Counts for each period that the asked time touches. */
 export function readSeries(

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
-import { createTallySum, type PackedTally } from '../../src/calls/tally.ts';
+import { createTallySum, type PackedTally } from '../../../src/calls/packed/tally.ts';
 
 type Counts = ReadonlyMap<number, number>;
 

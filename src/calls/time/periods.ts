@@ -1,4 +1,4 @@
-import { AppError } from '../domain/app-error.ts';
+import { AppError } from '../../domain/app-error.ts';
 import { firstDayOf, monthOf } from './calendar.ts';
 import { HOUR_MS, type DayNumber, type ZoneClock } from './zone-clock.ts';
 

@@ -1,10 +1,10 @@
-import { CALL_BACK_MS, countExtensions } from '../../src/calls/call-counts.ts';
-import type { CallFacts } from '../../src/calls/call-facts.ts';
-import { outlineCall } from '../../src/calls/call-outline.ts';
-import { showParty, WITHHELD } from '../../src/calls/party.ts';
-import { listPeriods } from '../../src/calls/periods.ts';
-import type { Statistics, StatisticsQuestion } from '../../src/calls/statistics.ts';
-import { createZoneClock, localInstant } from '../../src/calls/zone-clock.ts';
+import { CALL_BACK_MS, countExtensions } from '../../../src/calls/call-counts.ts';
+import type { CallFacts } from '../../../src/calls/call-facts.ts';
+import { outlineCall } from '../../../src/calls/call-outline.ts';
+import { showParty, WITHHELD } from '../../../src/calls/party.ts';
+import { listPeriods } from '../../../src/calls/time/periods.ts';
+import type { Statistics, StatisticsQuestion } from '../../../src/calls/statistics/statistics.ts';
+import { createZoneClock, localInstant } from '../../../src/calls/time/zone-clock.ts';
 
 /** The statistics of these calls, counted the plain way: by looking at each of them again for every figure. */
 export function recount(calls: readonly CallFacts[], { from, to, by, timeZone }: StatisticsQuestion) {

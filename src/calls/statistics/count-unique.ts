@@ -1,4 +1,4 @@
-import { cutTime } from './calendar.ts';
+import { cutTime } from '../time/calendar.ts';
 import type { Asked } from './read-counts.ts';
 
 /** Quarters of an hour. */
