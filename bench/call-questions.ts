@@ -1,5 +1,5 @@
 import type { CallLog } from '../src/call-log/call-log.ts';
-import { renderCursor, type CallQuestion } from '../src/calls/call-page.ts';
+import { renderCursor, type CallPage, type CallQuestion } from '../src/calls/call-page.ts';
 import type { PeriodLength } from '../src/calls/time/periods.ts';
 import { HISTORY_END, HISTORY_START } from './call-history.ts';
 
@@ -79,7 +79,10 @@ function askStatistics(from: number, to: number, by: PeriodLength, timeZone: str
 }
 
 function askCalls(question: Partial<CallQuestion>): AskCalls {
-  return async (log) => (await log.listCalls(WORKSPACE, { limit: 50, ...question })).calls.length;
+  return async (log) => {
+    const page = JSON.parse(await log.listCalls(WORKSPACE, { limit: 50, ...question })) as CallPage;
+    return page.calls.length;
+  };
 }
 
 function cursorAt(startedAt: number): string {

@@ -5,8 +5,8 @@ import { createRecorder, type RecorderCounters } from './recorder.ts';
 import type { CallLogReading } from './reader-worker.ts';
 import type { CallLogSettings } from './settings.ts';
 import type { CallLogWriting } from './writer-worker.ts';
-import { csvOfCalls, exportOfCaller } from '../calls/call-export.ts';
-import type { CallFilter, CallPage, CallQuestion } from '../calls/call-page.ts';
+import { csvOfCalls, exportOfCaller, pageOfCalls, type ReadCalls } from '../calls/call-export.ts';
+import type { CallFilter, CallQuestion } from '../calls/call-page.ts';
 import { isOfCall, type ToldName } from '../calls/event-facts.ts';
 import { createLiveFeed, type FeedListener, type Subscription } from '../calls/live-feed.ts';
 import type { Party } from '../calls/party.ts';
@@ -28,8 +28,8 @@ export interface CallLog {
   /** Why calls are not being written, for people; undefined as long as they are. Names are answered all the same. */
   whyNotWriting(): string | undefined;
   counters(): RecorderCounters;
-  /** Newest first. Rejects with AppError `invalid` for a cursor that is not ours. */
-  listCalls(workspace: Workspace, question: CallQuestion): Promise<CallPage>;
+  /** A CallPage as JSON. Rejects with AppError `invalid` for a cursor that is not ours. */
+  listCalls(workspace: Workspace, question: CallQuestion): Promise<string>;
   /** All of them, newest first, in pieces of some hundred lines. */
   callsCsv(workspace: Workspace, filter: CallFilter): AsyncIterable<string>;
   /** Rejects with AppError `invalid` for more periods than anybody looks at. */
@@ -120,10 +120,12 @@ export function openCallLog(settings: CallLogSettings, log: Logger): CallLog {
   const recorder = createRecorder(write, MOST_WAITING_BYTES);
   // Makes the file, which the thread that reads does not.
   const opened = tidy().catch(() => tidyLater(TIDY_MS));
-  const listCalls: CallLog['listCalls'] = async (...question) => {
-    await opened;
-    return reader.call('listCalls', question);
-  };
+  const readCallsOf =
+    (workspace: Workspace): ReadCalls =>
+    async (...question) => {
+      await opened;
+      return reader.call('readCalls', [workspace, ...question]);
+    };
 
   return {
     record: (event, { workspace, callLog }, answer) => {
@@ -133,8 +135,8 @@ export function openCallLog(settings: CallLogSettings, log: Logger): CallLog {
     },
     whyNotWriting: () => failure,
     counters: recorder.counters,
-    listCalls,
-    callsCsv: (workspace, filter) => csvOfCalls((question) => listCalls(workspace, question), filter),
+    listCalls: (workspace, question) => pageOfCalls(readCallsOf(workspace), question),
+    callsCsv: (workspace, filter) => csvOfCalls(readCallsOf(workspace), filter),
     readStatistics: async (...question) => {
       await opened;
       return reader.call('readStatistics', question);
@@ -151,7 +153,7 @@ export function openCallLog(settings: CallLogSettings, log: Logger): CallLog {
     exportCaller: async function* (workspace, number) {
       await opened;
       const names = await reader.call('listNames', [workspace, number]);
-      yield* exportOfCaller((question) => listCalls(workspace, question), number, names);
+      yield* exportOfCaller(readCallsOf(workspace), number, names);
     },
     eraseCaller: async (workspace, number) => {
       await recorder.drained();

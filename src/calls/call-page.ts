@@ -26,6 +26,12 @@ export interface CallPage {
   readonly next: string | null;
 }
 
+/** A page whose calls are a text already: '' when there are none. */
+export interface CallText {
+  readonly text: string;
+  readonly next: string | null;
+}
+
 /** The place of a call in the order of all: after every call that began earlier. */
 export interface CallPlace {
   readonly startedAt: number;

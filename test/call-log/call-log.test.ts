@@ -6,6 +6,7 @@ import { pino } from 'pino';
 import type { CallAnswer } from '../../src/answer-call.ts';
 import { openCallLog, type CallLog } from '../../src/call-log/call-log.ts';
 import type { CallLogSettings } from '../../src/call-log/settings.ts';
+import type { CallPage } from '../../src/calls/call-page.ts';
 import type { NumberedChange } from '../../src/calls/live-feed.ts';
 import type { CallEvent } from '../../src/domain/call-event.ts';
 import { MAIN_WORKSPACE } from '../../src/domain/contact.ts';
@@ -58,8 +59,10 @@ function answer(person: string | null): CallAnswer {
   return { ...rest, chosen, display, fallback: { kind: 'empty' }, reason: '', unnamed };
 }
 
-const listed = async (number?: string) =>
-  (await log.listCalls(MAIN_WORKSPACE, { limit: 100, ...(number === undefined ? {} : { number }) })).calls;
+const listed = async (number?: string) => {
+  const page = await log.listCalls(MAIN_WORKSPACE, { limit: 100, ...(number === undefined ? {} : { number }) });
+  return (JSON.parse(page) as CallPage).calls;
+};
 const written = () =>
   eventually(
     async () => log.counters(),

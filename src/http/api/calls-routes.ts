@@ -1,6 +1,6 @@
 import { Router } from 'express';
 import { parseCallFilter, parseCallQuestion, type AskingHouse } from '../../calls/ask-calls.ts';
-import type { CallFilter, CallPage, CallQuestion } from '../../calls/call-page.ts';
+import type { CallFilter, CallQuestion } from '../../calls/call-page.ts';
 import { readParty, showParty, WITHHELD, type Party } from '../../calls/party.ts';
 import { parseStatisticsQuestion } from '../../calls/statistics/ask-statistics.ts';
 import type { StatisticsForm } from '../../calls/statistics/statistics-form.ts';
@@ -12,9 +12,11 @@ import { sendPieces } from './send-pieces.ts';
 
 /** The call log, as its routes need it. All reject with AppError `unavailable` while it cannot be read. */
 export interface CallsParts extends Omit<AskingHouse, 'now'> {
-  listCalls(workspace: Workspace, question: CallQuestion): Promise<CallPage>;
+  /** A page of them, as JSON. */
+  listCalls(workspace: Workspace, question: CallQuestion): Promise<string>;
   /** All of them, in pieces. */
   callsCsv(workspace: Workspace, filter: CallFilter): AsyncIterable<string>;
+  /** As a text. */
   readStatistics(workspace: Workspace, question: StatisticsQuestion, form: StatisticsForm): Promise<string>;
   /** All that is held of a number, as the pieces of a JSON document. */
   exportCaller(workspace: Workspace, number: Party): AsyncIterable<string>;
@@ -47,7 +49,7 @@ export function callsRoutes(parts: CallsParts): Router {
 
   router.get('/calls', async (request, response) => {
     const question = parseCallQuestion(readParameters(request.query, [...FILTER, 'cursor', 'limit']), house());
-    response.json(await parts.listCalls(MAIN_WORKSPACE, question));
+    response.set(JSON_HEADERS).send(await parts.listCalls(MAIN_WORKSPACE, question));
   });
 
   router.get('/calls.csv', async (request, response) => {
