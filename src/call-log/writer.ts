@@ -109,8 +109,12 @@ export function openCallLogWriter(settings: CallLogSettings, now: () => number):
     return !leftovers;
   }
 
-  function record(facts: readonly CallFacts[]): ChangedCall[] {
-    const changed = recordCalls(book, facts, calendar);
+  function* factsOf(batches: readonly Uint8Array[]): Generator<readonly CallFacts[]> {
+    for (const batch of batches) yield unpackEvents(batch).map((event) => factsOfEvent(event, rules));
+  }
+
+  function record(batches: readonly Uint8Array[]): ChangedCall[] {
+    const changed = recordCalls(book, factsOf(batches), calendar);
     // A call of long ago that is told today may never have gone on otherwise.
     if (changed.some(({ facts }) => isUnfinished(facts, now()))) closeCalls(openCalls, now(), MOST_CLOSED);
     return changed;
@@ -118,8 +122,7 @@ export function openCallLogWriter(settings: CallLogSettings, now: () => number):
 
   return {
     record: (batches, wantsChanges) => {
-      const facts = batches.flatMap(unpackEvents).map((event) => factsOfEvent(event, rules));
-      const changed = whole(() => record(facts));
+      const changed = whole(() => record(batches));
       return wantsChanges ? describeChanges(changed) : [];
     },
     tidy: () => {

@@ -48,15 +48,24 @@ export interface ChangedCall {
   readonly facts: CallFacts;
 }
 
-/** Writes what events have told of calls into the book, and brings all its counts up to date. */
-export function recordCalls(book: CallBook, facts: readonly CallFacts[], calendar: Calendar): ChangedCall[] {
+/**
+ * Writes what events have told of calls into the book, one portion after the other, and then brings all its counts up to
+ * date. Answers the calls that have changed; one may be among them more than once.
+ */
+export function recordCalls(
+  book: CallBook,
+  portions: Iterable<readonly CallFacts[]>,
+  calendar: Calendar,
+): ChangedCall[] {
   const collectors = new Map<Workspace, CountCollector>();
   const changed: ChangedCall[] = [];
-  for (const ofOneKey of groupByKey(facts)) {
-    const { workspace } = ofOneKey[0];
-    let collector = collectors.get(workspace);
-    if (!collector) collectors.set(workspace, (collector = createCountCollector(workspace, calendar)));
-    changed.push(...recordKey(book, collector, ofOneKey));
+  for (const facts of portions) {
+    for (const ofOneKey of groupByKey(facts)) {
+      const { workspace } = ofOneKey[0];
+      let collector = collectors.get(workspace);
+      if (!collector) collectors.set(workspace, (collector = createCountCollector(workspace, calendar)));
+      changed.push(...recordKey(book, collector, ofOneKey));
+    }
   }
   for (const { changes } of collectors.values()) book.addCounts(changes);
   return changed;

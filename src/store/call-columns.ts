@@ -65,13 +65,13 @@ export function callIdColumn(callId: string): string | bigint {
 export function packFacts(facts: CallFacts, idOf: (phone: string) => number | null): string {
   const since = (time: number | null): number | null => (time === null ? null : time - facts.firstAt);
   const { legs, lastRangAt, lastConnectedAt } = facts;
+  const cells = [facts.signs, since(facts.shown?.at ?? null)];
+  for (const { phone, rangAt, connectedAt, endedAt } of legs) {
+    cells.push(idOf(phone), since(rangAt), since(connectedAt), since(endedAt));
+  }
   const follows = lastRangAt === lastRing(legs) && lastConnectedAt === lastAnswer(legs);
-  return JSON.stringify([
-    facts.signs,
-    since(facts.shown?.at ?? null),
-    ...legs.flatMap((leg) => [idOf(leg.phone), since(leg.rangAt), since(leg.connectedAt), since(leg.endedAt)]),
-    ...(follows ? [] : [since(lastRangAt), since(lastConnectedAt)]),
-  ]);
+  if (!follows) cells.push(since(lastRangAt), since(lastConnectedAt));
+  return JSON.stringify(cells);
 }
 
 type PackedFacts = Pick<CallFacts, 'lastAt' | 'lastRangAt' | 'lastConnectedAt' | 'signs' | 'legs'> & {
@@ -97,7 +97,7 @@ export function unpackFacts(packed: string, startedAt: number, phoneOf: (id: num
   const lastRangAt = follows ? lastRing(legs) : at(rest[index]);
   const lastConnectedAt = follows ? lastAnswer(legs) : at(rest[index + 1]);
   return {
-    lastAt: latest([startedAt, lastRangAt, lastConnectedAt, ...legs.map(({ endedAt }) => endedAt)]) ?? startedAt,
+    lastAt: Math.max(startedAt, lastRangAt ?? 0, lastConnectedAt ?? 0, ...legs.map(({ endedAt }) => endedAt ?? 0)),
     lastRangAt,
     lastConnectedAt,
     signs: signs ?? 0,
@@ -107,14 +107,17 @@ export function unpackFacts(packed: string, startedAt: number, phoneOf: (id: num
 }
 
 function lastRing(legs: readonly Leg[]): number | null {
-  return latest(legs.map(({ rangAt }) => rangAt));
+  let last: number | null = null;
+  for (const { rangAt } of legs) last = later(last, rangAt);
+  return last;
 }
 
 function lastAnswer(legs: readonly Leg[]): number | null {
-  return latest(legs.map(({ connectedAt }) => connectedAt));
+  let last: number | null = null;
+  for (const { connectedAt } of legs) last = later(last, connectedAt);
+  return last;
 }
 
-function latest(times: readonly (number | null)[]): number | null {
-  const told = times.filter((time) => time !== null);
-  return told.length === 0 ? null : Math.max(...told);
+function later(one: number | null, other: number | null): number | null {
+  return one === null || (other !== null && other > one) ? other : one;
 }

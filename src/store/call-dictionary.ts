@@ -31,8 +31,9 @@ export interface KnownName {
   readonly contactUrl: string | null;
 }
 
-/** Callers come again: this many texts are remembered of each kind. */
+/** Callers come again: this many texts are remembered of each kind, and of this many workspaces. */
 const MOST_REMEMBERED = 50_000;
+const MOST_WORKSPACES = 20;
 
 /** The dictionary of a call log; `database` may be read-only, as long as nothing is added. */
 export function openCallDictionary(database: Database): CallDictionary {
@@ -47,25 +48,28 @@ export function openCallDictionary(database: Database): CallDictionary {
     .prepare<[number, Party], number>('SELECT id FROM numbers WHERE workspace = ? AND number = ?')
     .pluck();
   const addNumber = database.prepare<[number, Party]>('INSERT INTO numbers (workspace, number) VALUES (?, ?)');
-  const numberIds = remember((key: string) => {
-    const [workspace, party] = [Number.parseInt(key, 10), key.slice(key.indexOf(' ') + 1)];
-    return findNumber.get(workspace, party);
-  });
+  const numberIds = remember(
+    (workspace: number) => remember((party: Party) => findNumber.get(workspace, party)),
+    MOST_WORKSPACES,
+  );
+  /** Looked for last, and not there: who calls for the first time is looked for before they are added. */
+  let missing: { readonly workspace: number; readonly party: Party } | undefined;
   const numberOf = database.prepare<[number], Party>('SELECT number FROM numbers WHERE id = ?').pluck();
   const numbers = remember((id: number) => numberOf.get(id));
   const keep = database.prepare<[number]>('UPDATE numbers SET own = 1 WHERE id = ? AND own = 0');
   const kept = new Set<number>();
 
-  type ShownKey = [party: number, name: string | null, source: string, contactUrl: string | null];
+  type ShownRow = [party: number, name: string | null, source: string, contactUrl: string | null];
   const findShown = database
-    .prepare<ShownKey, number>(
+    .prepare<ShownRow, number>(
       'SELECT id FROM shown_names WHERE number = ? AND name IS ? AND source = ? AND contact_url IS ?',
     )
     .pluck();
-  const addShown = database.prepare<ShownKey>(
+  const addShown = database.prepare<ShownRow>(
     'INSERT INTO shown_names (number, name, source, contact_url) VALUES (?, ?, ?, ?)',
   );
-  const shownIds = remember((key: string) => findShown.get(...(JSON.parse(key) as ShownKey)));
+  /** The name that was shown last for a party; null where there is none yet. */
+  const lastShown = remember<number, (KnownName & { readonly id: number }) | null>(() => undefined);
   const readShown = database.prepare<[number], KnownName>(
     'SELECT name, source, contact_url AS contactUrl FROM shown_names WHERE id = ?',
   );
@@ -78,6 +82,14 @@ export function openCallDictionary(database: Database): CallDictionary {
   const reasons = remember((id: number) => reasonOf.get(id));
   const addReason = database.prepare<[string]>('INSERT INTO reasons (text) VALUES (?)');
 
+  const addParty = (workspace: number, party: Party): number => {
+    const id = idOf(addNumber.run(workspace, party));
+    missing = undefined;
+    numberIds.get(workspace)?.set(party, id);
+    lastShown.set(id, null);
+    return id;
+  };
+
   return {
     idOfWorkspace: (name) => workspaceIds.get(name) ?? workspaceIds.set(name, idOf(addWorkspace.run(name))),
     findWorkspace: (name) => workspaceIds.get(name),
@@ -85,10 +97,15 @@ export function openCallDictionary(database: Database): CallDictionary {
     workspaceOf: (id) => workspaceNames.get(id) ?? '',
     idOfParty: (workspace, party) => {
       if (party === '') return null;
-      const key = `${workspace} ${party}`;
-      return numberIds.get(key) ?? numberIds.set(key, idOf(addNumber.run(workspace, party)));
+      const isMissing = missing?.party === party && missing.workspace === workspace;
+      return (isMissing ? undefined : numberIds.get(workspace)?.get(party)) ?? addParty(workspace, party);
     },
-    findParty: (workspace, party) => (party === '' ? null : numberIds.get(`${workspace} ${party}`)),
+    findParty: (workspace, party) => {
+      if (party === '') return null;
+      const id = numberIds.get(workspace)?.get(party);
+      if (id === undefined) missing = { workspace, party };
+      return id;
+    },
     partyOf: (id) => (id === null ? '' : (numbers.get(id) ?? '')),
     keepParty: (id) => {
       if (kept.has(id)) return;
@@ -97,9 +114,13 @@ export function openCallDictionary(database: Database): CallDictionary {
     },
     idOfShown: (party, shown) => {
       if (party === null || !shown || shown.source === null) return null;
-      const row: ShownKey = [party, shown.name, shown.source, shown.contactUrl];
-      const key = JSON.stringify(row);
-      return shownIds.get(key) ?? shownIds.set(key, idOf(addShown.run(...row)));
+      const { name, source, contactUrl } = shown;
+      const last = lastShown.get(party);
+      if (last?.name === name && last.source === source && last.contactUrl === contactUrl) return last.id;
+      const row: ShownRow = [party, name, source, contactUrl];
+      const id = (last === null ? undefined : findShown.get(...row)) ?? idOf(addShown.run(...row));
+      lastShown.set(party, { id, name, source, contactUrl });
+      return id;
     },
     shownOf: (id) => shown.get(id),
     idOfReason: (text) =>
@@ -111,7 +132,7 @@ export function openCallDictionary(database: Database): CallDictionary {
         workspaceNames,
         numberIds,
         numbers,
-        shownIds,
+        lastShown,
         shown,
         reasonIds,
         reasons,
@@ -133,10 +154,10 @@ interface Memory<K, V> {
   clear(): void;
 }
 
-function remember<K, V>(lookUp: (key: K) => V | undefined): Memory<K, V> {
+function remember<K, V>(lookUp: (key: K) => V | undefined, most = MOST_REMEMBERED): Memory<K, V> {
   const values = new Map<K, V>();
   const set = (key: K, value: V): V => {
-    if (values.size >= MOST_REMEMBERED) values.clear();
+    if (values.size >= most) values.clear();
     values.set(key, value);
     return value;
   };

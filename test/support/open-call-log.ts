@@ -38,7 +38,7 @@ export function openCallLogOnDisk(zone = 'Europe/Amsterdam'): OpenCallLog {
     book,
     figures: openCallFigures(database, dictionary),
     calendar,
-    record: database.transaction((facts: readonly CallFacts[]) => recordCalls(book, facts, calendar)),
+    record: database.transaction((facts: readonly CallFacts[]) => recordCalls(book, [facts], calendar)),
     remove: () => {
       database.close();
       rmSync(directory, { recursive: true, force: true });
