@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { CONTACT_COUNT, CONTACT_HEADER, contactRow, knownNumber, nameOf } from './contacts.ts';
 import { startService, type Folders } from './service.ts';
@@ -36,6 +36,14 @@ export async function loadFolders(): Promise<Folders> {
   await service.close();
   writeFileSync(complete, '');
   return folders;
+}
+
+/** The same contacts once more, and no calls, for a second service: each needs a data folder of its own. */
+export function copyFolders({ data, contacts }: Folders): Folders {
+  const copy = join(CACHE, 'copy');
+  rmSync(copy, { recursive: true, force: true });
+  cpSync(data, copy, { recursive: true, filter: (file) => !basename(file).startsWith('calls.db') });
+  return { data: copy, contacts };
 }
 
 function foldersIn(home: string): Folders {
