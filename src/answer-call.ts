@@ -6,6 +6,7 @@ import { parsePhoneNumber, toE164, type Country, type PhoneNumber } from './doma
 import { isWithheld } from './domain/withheld-caller.ts';
 import { chooseContact } from './lookup/choose-contact.ts';
 import type { Answer } from './pbx/answer.ts';
+import { nameOf } from './pbx/shown-text.ts';
 
 /** What answering a call needs of the rest of the house. */
 export interface House {
@@ -50,11 +51,13 @@ export async function answerCall(
   const number = parsePhoneNumber(asked, house.country, 'pbx');
   const result = number ? await house.lookup(question(number, hook, askedAt), trace) : UNKNOWN;
   const choice = result.outcome === 'found' ? chooseContact(result.contacts) : undefined;
+  const chosen = choice && withTemplate(choice, house);
   const withheld = number === undefined && isWithheld(asked);
   const unnamed = choice ? undefined : whyUnnamed(result, number, withheld);
 
   return {
-    chosen: choice && withTemplate(choice, house),
+    chosen,
+    name: chosen ? nameOf(chosen, display) : '',
     contacts: result.outcome === 'found' ? result.contacts.map((contact) => withTemplate(contact, house)) : [],
     number: asked,
     canonical: number,

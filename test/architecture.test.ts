@@ -61,7 +61,7 @@ const IMPORT_TABLE: readonly Room[] = [
   },
   {
     room: 'call-log',
-    mayImport: ['domain', 'calls', 'store', 'pbx/shown-text.ts', 'thread.ts'],
+    mayImport: ['domain', 'calls', 'store', 'thread.ts'],
     mayImportTypes: ['answer-call.ts', 'config.ts'],
     packages: ['pino', 'prom-client', 'node:*'],
   },

@@ -15,7 +15,6 @@ import type { StatisticsQuestion } from '../calls/statistics/statistics.ts';
 import type { CallEvent } from '../domain/call-event.ts';
 import type { Workspace } from '../domain/contact.ts';
 import type { Hook } from '../domain/hook.ts';
-import { nameOf } from '../pbx/shown-text.ts';
 import { startThread } from '../thread.ts';
 
 /** Every call counted once. Questions reject with AppError `unavailable` while the log cannot be read. */
@@ -180,7 +179,7 @@ export function openCallLog(settings: CallLogSettings, log: Logger): CallLog {
 }
 
 /** What the phone that rang was told. */
-function toldName({ chosen, display, unnamed }: CallAnswer): ToldName {
+function toldName({ chosen, name, unnamed }: CallAnswer): ToldName {
   if (!chosen) return { name: null, source: null, contactUrl: null, unnamed: unnamed ?? null };
-  return { name: nameOf(chosen, display) || null, source: chosen.source, contactUrl: chosen.contactUrl, unnamed: null };
+  return { name: name || null, source: chosen.source, contactUrl: chosen.contactUrl, unnamed: null };
 }

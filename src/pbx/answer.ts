@@ -14,6 +14,8 @@ export interface AnswerContact {
 export interface Answer {
   /** Who is shown; undefined when nobody is known or to be shown. */
   readonly chosen: AnswerContact | undefined;
+  /** Their name as the display shows it; empty where there is nothing to show. */
+  readonly name: string;
   /** Everybody who has the number. */
   readonly contacts: readonly AnswerContact[];
   /** The number asked about, decoded and otherwise as sent. */

@@ -1,12 +1,11 @@
 import type { Answer, Reply } from './answer.ts';
-import { nameOf } from './shown-text.ts';
 
 /**
  * The network directory of Gigaset telephones, which ask at each call (`command=get_list&…&hm=NUMBER`):
  * https://www.readkong.com/page/protocol-specification-9127704. Never a fallback.
  */
 export function replyGigaset(answer: Answer): Reply {
-  const name = answer.chosen ? nameOf(answer.chosen, answer.display) : '';
+  const { name } = answer;
   const list =
     name === ''
       ? '<list response="get_list" type="pb" notfound="hm" total="0"/>'

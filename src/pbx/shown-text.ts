@@ -10,6 +10,6 @@ export function nameOf(contact: AnswerContact, display: Display, respell?: Respe
 
 /** What the phone shows: the chosen contact's name, or else the fallback; empty when there is neither. */
 export function shownText(answer: Answer, respell?: Respell): string {
-  const name = answer.chosen ? nameOf(answer.chosen, answer.display, respell) : '';
+  const name = answer.chosen && respell ? nameOf(answer.chosen, answer.display, respell) : answer.name;
   return name || renderFallback(answer, respell);
 }

@@ -56,7 +56,7 @@ function answer(person: string | null): CallAnswer {
     callerName: '',
   };
   const unnamed = person === null ? ('nobody has it' as const) : undefined;
-  return { ...rest, chosen, display, fallback: { kind: 'empty' }, reason: '', unnamed };
+  return { ...rest, chosen, name: person ?? '', display, fallback: { kind: 'empty' }, reason: '', unnamed };
 }
 
 const listed = async (number?: string) => {

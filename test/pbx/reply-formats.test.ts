@@ -1,9 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import type { Fallback } from '../../src/domain/display-name.ts';
-import type { ReplyFormat } from '../../src/domain/hook.ts';
-import type { Answer, AnswerContact } from '../../src/pbx/answer.ts';
+import { REPLY_FORMAT_NAMES, type ReplyFormat } from '../../src/domain/hook.ts';
+import type { Answer, AnswerContact, Reply } from '../../src/pbx/answer.ts';
 import { REPLY_FORMATS } from '../../src/pbx/reply-formats.ts';
+import { nameOf } from '../../src/pbx/shown-text.ts';
+
+type Nameless = Omit<Answer, 'name'>;
 
 const PIET: AnswerContact = {
   person: 'Piet de Vries',
@@ -20,7 +23,7 @@ const ANNE: AnswerContact = {
   template: null,
 };
 
-const UNKNOWN: Answer = {
+const UNKNOWN: Nameless = {
   chosen: undefined,
   contacts: [],
   number: '31612345678',
@@ -30,7 +33,7 @@ const UNKNOWN: Answer = {
   display: { template: null, max: 40, charset: 'utf8' },
   fallback: { kind: 'empty' },
 };
-const FOUND: Answer = { ...UNKNOWN, chosen: PIET, contacts: [PIET, ANNE] };
+const FOUND: Nameless = { ...UNKNOWN, chosen: PIET, contacts: [PIET, ANNE] };
 
 const FALLBACKS: readonly Fallback[] = [
   { kind: 'empty' },
@@ -39,13 +42,19 @@ const FALLBACKS: readonly Fallback[] = [
   { kind: 'text', text: 'Onbekend' },
 ];
 
-function body(format: ReplyFormat, answer: Answer): string {
-  return REPLY_FORMATS[format](answer).body;
+/** The name follows from the rest. */
+function reply(format: ReplyFormat, answer: Nameless): Reply {
+  const name = answer.chosen ? nameOf(answer.chosen, answer.display) : '';
+  return REPLY_FORMATS[format]({ ...answer, name });
+}
+
+function body(format: ReplyFormat, answer: Nameless): string {
+  return reply(format, answer).body;
 }
 
 describe('text', () => {
   test('is the bare name', () => {
-    expect(REPLY_FORMATS.text(FOUND)).toEqual({
+    expect(reply('text', FOUND)).toEqual({
       contentType: 'text/plain; charset=utf-8',
       body: 'Piet de Vries (Smit & Zonen)',
     });
@@ -75,7 +84,7 @@ describe('json', () => {
   };
 
   test('is everything about who was found, in the contract’s order', () => {
-    const { contentType, body } = REPLY_FORMATS.json(FOUND);
+    const { contentType, body } = reply('json', FOUND);
     expect(contentType).toBe('application/json; charset=utf-8');
     expect(body).toBe(
       JSON.stringify({
@@ -132,7 +141,7 @@ describe('json', () => {
 
 describe('ack', () => {
   test('is a form that says ACK and the name, without what ends or changes a value', () => {
-    expect(REPLY_FORMATS.ack(FOUND)).toEqual({
+    expect(reply('ack', FOUND)).toEqual({
       contentType: 'text/plain; charset=utf-8',
       body: 'status=ACK&callername=Piet de Vries (Smit en Zonen)',
     });
@@ -161,7 +170,7 @@ describe('ack', () => {
 
 describe('gigaset', () => {
   test('is a list of one entry', () => {
-    expect(REPLY_FORMATS.gigaset(FOUND)).toEqual({
+    expect(reply('gigaset', FOUND)).toEqual({
       contentType: 'text/xml; charset=utf-8',
       body:
         '<?xml version="1.0" encoding="UTF-8"?><list response="get_list" type="pb" total="1" first="1" last="1">' +
@@ -189,7 +198,7 @@ describe('empty', () => {
 });
 
 describe('fallbacks', () => {
-  const answer: Answer = { ...UNKNOWN, number: '"Jan" <sip:+31612345678@x;y>', callerName: 'Smit\r\n<Jan>' };
+  const answer: Nameless = { ...UNKNOWN, number: '"Jan" <sip:+31612345678@x;y>', callerName: 'Smit\r\n<Jan>' };
 
   test('are made safe like any name', () => {
     const bodies = FALLBACKS.map((fallback) => body('text', { ...answer, fallback }));
@@ -224,7 +233,7 @@ describe('in every format, whatever is in the contacts and the request', () => {
     source: text,
     template: fc.constantFrom(null, '{company}; {person}', '{person} = {company}'),
   });
-  const answer: fc.Arbitrary<Answer> = fc.record({
+  const answer: fc.Arbitrary<Nameless> = fc.record({
     chosen: fc.option(contact, { nil: undefined }),
     contacts: fc.array(contact, { maxLength: 3 }),
     number: text,
@@ -281,7 +290,7 @@ describe('in every format, whatever is in the contacts and the request', () => {
   test('no reply ends in a new line', () => {
     fc.assert(
       fc.property(answer, (answer) => {
-        for (const reply of Object.values(REPLY_FORMATS)) expect(reply(answer).body).not.toMatch(/\s$/);
+        for (const format of REPLY_FORMAT_NAMES) expect(body(format, answer)).not.toMatch(/\s$/);
       }),
     );
   });
