@@ -6,7 +6,7 @@ import {
   changeQuarters,
   QUARTERS_TOGETHER,
   type PackedQuarters,
-  type QuarterChange,
+  type PackedQuarterChange,
 } from '../calls/packed/packed-quarters.ts';
 import type { Party } from '../calls/party.ts';
 import { COUNT_COLUMNS, countValues } from './call-columns.ts';
@@ -82,12 +82,12 @@ export function openCountWriter(database: Database, dictionary: CallDictionary):
 const NOTHING = new Uint8Array();
 
 /** By the quarters that are packed together, and in each by its place there. */
-function groupByStretch(quarters: CountChanges['quarters']): Map<number, Map<number, QuarterChange>> {
-  const stretches = new Map<number, Map<number, QuarterChange>>();
+function groupByStretch(quarters: CountChanges['quarters']): Map<number, Map<number, PackedQuarterChange>> {
+  const stretches = new Map<number, Map<number, PackedQuarterChange>>();
   for (const [quarter, { counts, callers }] of quarters) {
     const { incoming, outgoing, internal, answered, missed } = counts;
     const number = Math.floor(quarter / QUARTERS_TOGETHER);
-    const stretch = stretches.get(number) ?? new Map<number, QuarterChange>();
+    const stretch = stretches.get(number) ?? new Map<number, PackedQuarterChange>();
     stretch.set(quarter % QUARTERS_TOGETHER, { calls: incoming + outgoing + internal, answered, missed, callers });
     stretches.set(number, stretch);
   }

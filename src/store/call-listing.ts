@@ -26,7 +26,8 @@ const COUNTED_IN: Readonly<Partial<Record<CallState, string>>> = {
   unanswered: 'outgoing + internal > outgoing_answered',
 };
 
-interface Asked {
+/** What the statements take. */
+interface BoundValues {
   readonly workspace: number;
   readonly from: number;
   /** Not behind the call after which the page begins, where there is one: an index finds a time, and no place. */
@@ -41,7 +42,7 @@ interface Asked {
 export function openCallListing(database: Database, dictionary: CallDictionary): CallListing {
   const newestFirst = 'started_at DESC, id DESC';
   const select = (from: string, where: string, order = newestFirst) =>
-    database.prepare<[Asked], CallRow>(
+    database.prepare<[BoundValues], CallRow>(
       `SELECT ${CALL_COLUMNS} FROM ${from}
        WHERE ${where} AND (started_at, id) < (:startedAt, :id) AND (:state IS NULL OR state = :state) ORDER BY ${order}`,
     );
@@ -94,15 +95,15 @@ export function openCallListing(database: Database, dictionary: CallDictionary):
     }
   }
 
-  function rows({ state, number }: CallFilter, asked: Asked): Iterable<CallRow> {
+  function rows({ state, number }: CallFilter, bound: BoundValues): Iterable<CallRow> {
     if (number === undefined) {
-      if (state === undefined) return all.iterate(asked);
-      return (inState.get(state) ?? open).iterate(asked);
+      if (state === undefined) return all.iterate(bound);
+      return (inState.get(state) ?? open).iterate(bound);
     }
-    const outside = ofParty.iterate(asked);
-    if (!isOwn.get(asked.number)) return outside;
+    const outside = ofParty.iterate(bound);
+    if (!isOwn.get(bound.number)) return outside;
     const isCounted = state === undefined || COUNTED_IN[state] !== undefined;
-    return mergeNewestFirst(outside, ofOwn((isCounted ? ofPhone : openOfPhone).iterate(asked), asked.number));
+    return mergeNewestFirst(outside, ofOwn((isCounted ? ofPhone : openOfPhone).iterate(bound), bound.number));
   }
 
   return {
@@ -112,7 +113,7 @@ export function openCallListing(database: Database, dictionary: CallDictionary):
       if (id === undefined || number === undefined || number === null) return [];
       const { from = Number.MIN_SAFE_INTEGER, to = Number.MAX_SAFE_INTEGER, state } = filter;
       const place = after ?? LATEST;
-      const asked = {
+      const bound: BoundValues = {
         workspace: id,
         number,
         from,
@@ -121,7 +122,7 @@ export function openCallListing(database: Database, dictionary: CallDictionary):
         ...place,
       };
       const calls: StoredCall[] = [];
-      for (const row of rows(filter, asked)) {
+      for (const row of rows(filter, bound)) {
         calls.push(toStoredCall(row, dictionary));
         if (calls.length === limit) break;
       }

@@ -7,8 +7,8 @@ import { pushNumber, readNumber } from './packed-numbers.ts';
  */
 export type PackedQuarters = Uint8Array;
 
-/** What was counted of a quarter of an hour; or changes of it. `answered`, `missed` and `callers` speak of incoming calls. */
-export interface QuarterChange {
+/** What changes in the packed counts of one quarter. `answered`, `missed` and `callers` speak of incoming calls. */
+export interface PackedQuarterChange {
   readonly calls: number;
   readonly answered: number;
   readonly missed: number;
@@ -45,7 +45,10 @@ export function visitQuarters(packed: PackedQuarters, visit: VisitQuarter): void
 }
 
 /** The same with these changes, by quarter. */
-export function changeQuarters(packed: PackedQuarters, changes: ReadonlyMap<number, QuarterChange>): PackedQuarters {
+export function changeQuarters(
+  packed: PackedQuarters,
+  changes: ReadonlyMap<number, PackedQuarterChange>,
+): PackedQuarters {
   const changed: number[] = [];
   visitQuarters(packed, (quarter, calls, answered, missed, from, to) => {
     const change = changes.get(quarter);

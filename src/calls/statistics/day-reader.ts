@@ -9,10 +9,10 @@ export interface DayReader {
   /** Gives each day from `from` to `to` (exclusive) that had calls to `visit`. */
   visit(from: DayNumber, to: DayNumber, visit: (day: DayFigures) => void): void;
   /**
-   * How many different callers called on these days who had not called from `since` up to the first of them: the beginning
-   * of a quarter of an hour, and no later than that day's.
+   * How many different callers called on these days who had not called from the instant `sinceInstant` up to the first of
+   * them: the beginning of a quarter of an hour, and no later than that day's.
    */
-  countCallers(from: DayNumber, to: DayNumber, since: number): number;
+  countCallers(from: DayNumber, to: DayNumber, sinceInstant: number): number;
 }
 
 /** Reads the days from `first` to `end` (exclusive), for questions within them. */
@@ -34,13 +34,13 @@ export function createDayReader(
         if (day) visit(day);
       }
     },
-    countCallers: (from, to, since) => {
-      const day = calendar.day.bucketOf(since);
-      const quarters = quartersToEndOfDay(since, calendar);
+    countCallers: (from, to, sinceInstant) => {
+      const sinceDay = calendar.day.bucketOf(sinceInstant);
+      const quarters = quartersToEndOfDay(sinceInstant, calendar);
       let count = 0;
       for (let place = from - first; place < to - first; place++) {
         const packed = callers[place];
-        if (packed) count += countNewOfDay(packed, first + place - day, quarters);
+        if (packed) count += countNewOfDay(packed, first + place - sinceDay, quarters);
       }
       return count;
     },

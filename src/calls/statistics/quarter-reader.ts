@@ -11,8 +11,8 @@ export interface QuarterReader {
     to: number,
     visit: (quarter: number, calls: number, answered: number, missed: number) => void,
   ): void;
-  /** How many different callers called in these quarters who had not called in the quarters from `since` up to `from`. */
-  countCallers(from: number, to: number, since: number): number;
+  /** How many different callers called in these quarters who had not called in those from `sinceQuarter` up to `from`. */
+  countCallers(from: number, to: number, sinceQuarter: number): number;
 }
 
 /** Read together: an hour asks for few, a year for all, and each question of the database costs as much as some rows. */
@@ -52,14 +52,15 @@ export function createQuarterReader(figures: CallFigures, workspace: Workspace):
         }
       }
     },
-    countCallers: (from, to, since) => {
+    countCallers: (from, to, sinceQuarter) => {
       let callers = 0;
       for (let quarter = from; quarter < to;) {
         const { first, packed, gapsFrom, gapsTo } = quartersAt(quarter);
         for (const end = Math.min(to, first + QUARTERS_READ); quarter < end; quarter++) {
           const place = quarter - first;
           const bytes = packed[Math.floor(place / QUARTERS_TOGETHER)];
-          if (bytes) callers += countNewCallers(bytes, gapsFrom[place] ?? 0, gapsTo[place] ?? 0, quarter - since);
+          if (bytes)
+            callers += countNewCallers(bytes, gapsFrom[place] ?? 0, gapsTo[place] ?? 0, quarter - sinceQuarter);
         }
       }
       return callers;
