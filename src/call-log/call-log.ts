@@ -129,8 +129,13 @@ export function openCallLog(settings: CallLogSettings, log: Logger): CallLog {
   return {
     record: (event, { workspace, callLog }, answer) => {
       if (callLog === 'off' || !isOfCall(event.kind)) return;
-      const told = answer ? toldName(answer) : null;
-      recorder.record({ workspace, receivedAt: Date.now(), event, told, hashed: callLog === 'hashed' });
+      recorder.record({
+        workspace,
+        receivedAt: Date.now(),
+        event,
+        told: answer ? toldName(answer) : null,
+        hashed: callLog === 'hashed',
+      });
     },
     whyNotWriting: () => failure,
     counters: recorder.counters,

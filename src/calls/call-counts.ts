@@ -1,8 +1,9 @@
 import type { CallFacts } from './call-facts.ts';
 import type { CallOutline } from './call-outline.ts';
 import { WITHHELD, type Party } from './party.ts';
+import { DAY_MS } from './time/zone-clock.ts';
 
-/** All that is counted of calls. Each is a sum over calls, so that the counts of two stretches of time add up. */
+/** All that is counted of calls. Each is a sum over calls, so that the counts of two times add up. */
 const COUNT_NAMES = [
   'incoming',
   'outgoing',
@@ -38,7 +39,7 @@ export interface ExtensionCounts {
 }
 
 /** Who calls back later than a day after a missed call calls for another reason. */
-export const CALL_BACK_MS = 86_400_000;
+export const CALL_BACK_MS = DAY_MS;
 
 export const NO_CALLS: CallCounts = Object.freeze(
   Object.fromEntries(COUNT_NAMES.map((name) => [name, 0])) as Record<CountName, number>,

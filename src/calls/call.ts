@@ -2,6 +2,7 @@ import { SIGN, type CallFacts } from './call-facts.ts';
 import { outlineCall, type Direction, type Phase } from './call-outline.ts';
 import type { ClockNote } from './event-time.ts';
 import { showParty } from './party.ts';
+import { HOUR_MS } from './time/zone-clock.ts';
 
 /** `unfinished`: its end was never told, and it cannot last that long. */
 export type CallState = Phase | 'unfinished';
@@ -32,7 +33,6 @@ export interface Call {
   readonly notes: readonly ClockNote[];
 }
 
-const HOUR_MS = 3_600_000;
 /** Callers wait in queues, but not this long; meetings by telephone last, but not this long. */
 export const LONGEST_RING_MS = HOUR_MS;
 export const LONGEST_TALK_MS = 12 * HOUR_MS;

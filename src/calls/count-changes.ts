@@ -42,7 +42,11 @@ export interface CountCollector {
   /** A call that started at `at` came (`times` 1) or went (-1). */
   addCall(at: number, counts: CallCounts, extensions: ReadonlyMap<Party, ExtensionCounts>, times: 1 | -1): void;
   addCalledBack(at: number, times: 1 | -1): void;
-  /** A caller called at `at` and the time before at `before` (null: never); that came or went. */
+  /**
+   * A step came (`times` 1) or went (-1): from an incoming call of a caller at `before` (null: there was none) to their next one
+   * at `at`. How long it is, is counted with the later call: that one adds a caller to what is asked unless the step began
+   * within it, too.
+   */
   addCallerStep(before: number | null, at: number, times: 1 | -1): void;
   /** How often a caller called at this moment has changed. */
   addStaleTally(at: number): void;
@@ -58,12 +62,12 @@ export function createCountCollector(workspace: Workspace, calendar: Calendar): 
   const quarterOf = (at: number) =>
     findOrMake(quarters, quarter.bucketOf(at), (): QuarterChange => ({
       counts: { ...NO_CALLS },
-      callers: { callers: 0, gaps: new Map() },
+      callers: { different: 0, gaps: new Map() },
     }));
   const dayOf = (at: number) =>
     findOrMake(days, day.bucketOf(at), (): DayChange => ({
       counts: { ...NO_CALLS },
-      callers: { callers: 0, gaps: new Map() },
+      callers: { different: 0, gaps: new Map() },
       hours: new Map(),
     }));
 
@@ -113,7 +117,7 @@ function addExtensions(sum: ExtensionSums, extensions: ReadonlyMap<Party, Extens
   }
 }
 
-/** Who had called before within the same quarter is no other caller of it. */
+/** Who called before within the same quarter is counted there already. */
 function addQuarterStep(
   callers: GapChanges,
   { quarter }: Calendar,
@@ -123,7 +127,7 @@ function addQuarterStep(
 ): void {
   const gap = before === null ? null : quarter.bucketOf(at) - quarter.bucketOf(before);
   if (gap === 0) return;
-  callers.callers += times;
+  callers.different += times;
   if (gap !== null) addTo(callers.gaps, gap, times);
 }
 
@@ -138,7 +142,7 @@ function addDayStep(
   const { day } = calendar;
   const days = before === null ? null : day.bucketOf(at) - day.bucketOf(before);
   if (days === 0) return;
-  callers.callers += times;
+  callers.different += times;
   if (days === null || before === null) return;
   addTo(
     findOrMake(callers.gaps, days, (): Map<number, number> => new Map()),

@@ -1,3 +1,5 @@
+import { HOUR_MS } from './time/zone-clock.ts';
+
 /** Why an event counts at its receipt and not at the moment it names. */
 export type ClockNote = 'no timestamp' | 'unreadable timestamp' | 'timestamp before 2000' | 'timestamp in the future';
 
@@ -9,7 +11,7 @@ export interface EventTime {
 
 const YEAR_2000 = Date.UTC(2000, 0, 1);
 /** PBXs with a wrong clock or time zone are hours off; one that is a little fast is believed. */
-const FUTURE_TOLERANCE_MS = 3_600_000;
+const FUTURE_TOLERANCE_MS = HOUR_MS;
 /** As seconds this is the year 5138, as milliseconds 1973: no timestamp of a call can be read both ways. */
 const FIRST_IN_MILLISECONDS = 1e11;
 

@@ -1,8 +1,8 @@
 import { mergeFacts, type CallFacts } from './call-facts.ts';
+import { DAY_MS, HOUR_MS } from './time/zone-clock.ts';
 
-const HOUR_MS = 3_600_000;
 /** Call ids are used again (many look like unix seconds), but not within a day. */
-const HORIZON_MS = 24 * HOUR_MS;
+const HORIZON_MS = DAY_MS;
 /** Without a call id only the caller says what belongs together. */
 const HORIZON_WITHOUT_ID_MS = HOUR_MS;
 

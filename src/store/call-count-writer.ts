@@ -4,7 +4,7 @@ import { CALLER_GRAINS, type CallerGrain, type CountChanges, type HourChange } f
 import { changeDayGaps, type PackedDayGaps } from '../calls/packed/packed-day-gaps.ts';
 import {
   changeQuarters,
-  QUARTERS_TOGETHER,
+  QUARTERS_OF_BLOCK,
   type PackedQuarters,
   type PackedQuarterChange,
 } from '../calls/packed/packed-quarters.ts';
@@ -63,8 +63,8 @@ export function openCountWriter(database: Database, dictionary: CallDictionary):
   return (changes) => {
     const workspace = dictionary.idOfWorkspace(changes.workspace);
     for (const [quarter, { counts }] of changes.quarters) addQuarter.run(workspace, quarter, ...countValues(counts));
-    for (const [stretch, quarters] of groupByStretch(changes.quarters)) {
-      setPacked.run(workspace, stretch, changeQuarters(packed.get(workspace, stretch) ?? NOTHING, quarters));
+    for (const [block, quarters] of groupByBlock(changes.quarters)) {
+      setPacked.run(workspace, block, changeQuarters(packed.get(workspace, block) ?? NOTHING, quarters));
     }
     for (const [day, { counts, callers, hours }] of changes.days) {
       addDay.run(workspace, day, ...countValues(counts));
@@ -81,17 +81,17 @@ export function openCountWriter(database: Database, dictionary: CallDictionary):
 /** As packed bytes are when nothing was counted. */
 const NOTHING = new Uint8Array();
 
-/** By the quarters that are packed together, and in each by its place there. */
-function groupByStretch(quarters: CountChanges['quarters']): Map<number, Map<number, PackedQuarterChange>> {
-  const stretches = new Map<number, Map<number, PackedQuarterChange>>();
+/** By the number of the block, and in it by the place of the quarter. */
+function groupByBlock(quarters: CountChanges['quarters']): Map<number, Map<number, PackedQuarterChange>> {
+  const blocks = new Map<number, Map<number, PackedQuarterChange>>();
   for (const [quarter, { counts, callers }] of quarters) {
     const { incoming, outgoing, internal, answered, missed } = counts;
-    const number = Math.floor(quarter / QUARTERS_TOGETHER);
-    const stretch = stretches.get(number) ?? new Map<number, PackedQuarterChange>();
-    stretch.set(quarter % QUARTERS_TOGETHER, { calls: incoming + outgoing + internal, answered, missed, callers });
-    stretches.set(number, stretch);
+    const number = Math.floor(quarter / QUARTERS_OF_BLOCK);
+    const block = blocks.get(number) ?? new Map<number, PackedQuarterChange>();
+    block.set(quarter % QUARTERS_OF_BLOCK, { calls: incoming + outgoing + internal, answered, missed, callers });
+    blocks.set(number, block);
   }
-  return stretches;
+  return blocks;
 }
 
 /** The missed calls of each hour stand behind the calls of all. */

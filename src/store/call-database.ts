@@ -66,7 +66,7 @@ const MIGRATIONS: readonly string[] = [
     ${COUNTS},
     PRIMARY KEY (workspace, quarter)
   ) WITHOUT ROWID;
-  -- What pictures in any time zone need of each quarter, many in a row.
+  -- What series in any time zone need of each quarter, a block of them in a row: its number is the stretch.
   CREATE TABLE quarter_figures (
     workspace INTEGER NOT NULL,
     stretch INTEGER NOT NULL,
@@ -100,7 +100,7 @@ const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (workspace, grain, bucket, extension)
   ) WITHOUT ROWID;
 
-  -- How often each caller called in an hour, a day or a month that is over. Only a short cut: what is missing here is
+  -- How often each caller called in an hour, a day, a month or a year that is over. Only a short cut: what is missing here is
   -- counted from the calls.
   CREATE TABLE caller_tallies (
     workspace INTEGER NOT NULL,

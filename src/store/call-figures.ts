@@ -18,8 +18,8 @@ export function openCallFigures(database: Database, dictionary: CallDictionary):
   const quarterSum = database.prepare<[number, number, number], CallCounts>(
     `SELECT ${SELECT_COUNT_SUMS} FROM quarter_counts WHERE workspace = ? AND quarter >= ? AND quarter < ?`,
   );
-  const quarters = database
-    .prepare<[number, number, number], [stretch: number, PackedQuarters]>(
+  const blocks = database
+    .prepare<[number, number, number], [block: number, PackedQuarters]>(
       'SELECT stretch, quarters FROM quarter_figures WHERE workspace = ? AND stretch >= ? AND stretch < ? ORDER BY stretch',
     )
     .raw();
@@ -71,7 +71,7 @@ export function openCallFigures(database: Database, dictionary: CallDictionary):
 
   return {
     sumQuarters: (workspace, from, to) => quarterSum.get(idOf(workspace), from, to) as CallCounts,
-    listQuarters: (workspace, from, to) => quarters.all(idOf(workspace), from, to),
+    listQuarterBlocks: (workspace, from, to) => blocks.all(idOf(workspace), from, to),
     listDays: (workspace, from, to) => days.all(idOf(workspace), from, to).map(toDayFigures),
     listDayCallers: (workspace, from, to) => dayCallers.all(idOf(workspace), from, to),
     sumExtensions: (workspace, grain, from, to) => extensions.all(idOf(workspace), GRAIN_COLUMN[grain], from, to),

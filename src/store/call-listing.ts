@@ -4,6 +4,7 @@ import { outlineCall } from '../calls/call-outline.ts';
 import type { CallFilter, CallPlace } from '../calls/call-page.ts';
 import type { CallState } from '../calls/call.ts';
 import type { StoredCall } from '../calls/record-calls.ts';
+import { HOUR_MS, QUARTER_MS } from '../calls/time/zone-clock.ts';
 import type { Workspace } from '../domain/contact.ts';
 import { stateColumn } from './call-columns.ts';
 import type { CallDictionary } from './call-dictionary.ts';
@@ -15,8 +16,6 @@ export interface CallListing {
   list(workspace: Workspace, filter: CallFilter, after: CallPlace | null, limit: number): StoredCall[];
 }
 
-const QUARTER_MS = 900_000;
-const HOUR_MS = 3_600_000;
 const LATEST: CallPlace = { startedAt: Number.MAX_SAFE_INTEGER - 1, id: Number.MAX_SAFE_INTEGER };
 
 /** What the counts of a time must be for a call in this state to be there; those that are open have an index of their own. */
@@ -54,7 +53,7 @@ export function openCallListing(database: Database, dictionary: CallDictionary):
   const ofParty = select('calls INDEXED BY calls_by_party', `party = :number AND ${inTime}`);
 
   /**
-   * Only of the stretches of time that a table of counts names: calls that are rare are not looked for among all. Asked times
+   * Only of the buckets of time that a table of counts names: calls that are rare are not looked for among all. Asked times
    * are bound as numbers with a fraction, and divided as such.
    */
   const ofBuckets = (table: string, bucket: string, length: number, where: string, call = '1') =>

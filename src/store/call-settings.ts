@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3';
+import { DAY_MS } from '../calls/time/zone-clock.ts';
 
 /** What a call log remembers about itself. */
 export interface CallSettings {
@@ -14,8 +15,6 @@ export interface CallSettings {
    */
   lastPurgeable(now: number): number;
 }
-
-const DAY_MS = 86_400_000;
 
 /** The settings in a database that is open; `findZone` for reading, all others for its one writer. */
 export function openCallSettings(database: Database): CallSettings {

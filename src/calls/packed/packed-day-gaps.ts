@@ -1,4 +1,4 @@
-import { changeGaps, countNewCallers, type PackedGaps } from './packed-gaps.ts';
+import { atLeastNone, callersOf, changeGaps, countNewCallers, type PackedGaps } from './packed-gaps.ts';
 import { pushNumber, readNumber, type Cursor } from './packed-numbers.ts';
 
 /**
@@ -12,14 +12,15 @@ export type PackedDayGaps = Uint8Array;
 
 /** The same as changes of it. */
 export interface DayGapChanges {
-  callers: number;
-  /** By how many days before, and how many quarters before the end of that day. */
+  /** How many more different callers. */
+  different: number;
+  /** How many more callers, by how many days before they had last called, and how many quarters before the end of that day. */
   readonly gaps: Map<number, Map<number, number>>;
 }
 
 /**
- * How many callers of a day had not called since the last `quarters` quarters of an hour of the day that was `days` days
- * before, at least one.
+ * How many callers of a day had not called before on that day, nor since the last `quarters` quarters of an hour (at least one)
+ * of the day that was `days` days before. All of them where `days` is 0: of the day itself, this only counts the first calls.
  */
 export function countNewOfDay(packed: PackedDayGaps, days: number, quarters: number): number {
   const cursor: Cursor = { at: 0 };
@@ -29,7 +30,7 @@ export function countNewOfDay(packed: PackedDayGaps, days: number, quarters: num
     before += readNumber(packed, cursor);
     if (before > days) break;
     const end = readNumber(packed, cursor) + cursor.at;
-    count -= countNewCallers(packed, cursor.at, end, 0);
+    count -= callersOf(packed, cursor.at);
     if (before === days) count += countNewCallers(packed, cursor.at, end, quarters);
     cursor.at = end;
   }
@@ -42,14 +43,14 @@ export function changeDayGaps(packed: PackedDayGaps, changes: DayGapChanges): Pa
   const callers = readNumber(packed, cursor);
   const days = unpackDays(packed, cursor);
   for (const [before, gaps] of changes.gaps) {
-    const change = { callers: [...gaps.values()].reduce((sum, times) => sum + times, 0), gaps };
-    days.set(before, changeGaps(days.get(before) ?? NOBODY, change));
+    const different = [...gaps.values()].reduce((sum, times) => sum + times, 0);
+    days.set(before, changeGaps(days.get(before) ?? NOBODY, { different, gaps }));
   }
   const bytes: number[] = [];
-  pushNumber(bytes, Math.max(0, callers + changes.callers));
+  pushNumber(bytes, atLeastNone(callers + changes.different));
   let last = 0;
   for (const [before, gaps] of [...days].toSorted(([one], [other]) => one - other)) {
-    if (gaps[0] === 0) continue;
+    if (callersOf(gaps, 0) === 0) continue;
     pushNumber(bytes, before - last);
     pushNumber(bytes, gaps.length);
     for (const byte of gaps) bytes.push(byte);

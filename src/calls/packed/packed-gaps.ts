@@ -1,31 +1,38 @@
 import { pushNumber, readNumber, type Cursor } from './packed-numbers.ts';
 
 /**
- * The different callers of a bucket of time (a quarter of an hour, a day), and how many of them had last called how many
- * buckets before. From this follows how many different callers there were in any whole buckets: all callers of the first one, and of each
- * later one those whose last call was before the first.
+ * How many different callers some time had, and how many of them had last called how long before: their gap, at least 1. For a
+ * quarter of an hour, gaps are quarters. From these follows how many different callers any quarters had: all of the first one,
+ * and of each later one those whose last call was before the first. PackedDayGaps hold such gaps, too, of part of a day's
+ * callers, as quarters before the end of the day on which they had last called.
  *
  * Packed as the number of callers, then for each gap that occurs its distance from the one before, doubled, and one more
- * where a number of callers other than 1 follows. Who had never called before has no gap.
+ * where a number of callers other than 1 follows. Who had never called before has no gap. No bytes at all are nobody.
  */
 export type PackedGaps = Uint8Array;
 
 /** The same as changes of it. */
 export interface GapChanges {
-  callers: number;
+  /** How many more different callers. */
+  different: number;
+  /** How many more callers, by their gap. */
   readonly gaps: Map<number, number>;
 }
 
+/** How many different callers the PackedGaps have that begin at this place of the bytes. */
+export function callersOf(bytes: Uint8Array, at: number): number {
+  return readNumber(bytes, { at });
+}
+
 /**
- * How many callers of a bucket had called neither in the `before` buckets right before it, nor earlier in it; its PackedGaps
- * stand between two places of the bytes. Spelled out for speed, since a year of calls passes here: nearly all gaps are one
+ * How many of the callers had last called more than `before` ago, or never; their PackedGaps stand between two places of the
+ * bytes. Spelled out for speed, since a year of calls passes here: nearly all gaps are one
  * byte or two, and nearly all numbers of callers one.
  */
 export function countNewCallers(bytes: Uint8Array, from: number, to: number, before: number): number {
   if (from === to) return 0;
   const cursor: Cursor = { at: from };
   let count = readNumber(bytes, cursor);
-  if (before === 0) return count;
   let gap = 0;
   for (let at = cursor.at; at < to;) {
     let step = bytes[at++] ?? 0;
@@ -58,13 +65,13 @@ export function changeGaps(packed: PackedGaps, changes: GapChanges): PackedGaps 
   const gaps = unpackGaps(packed, cursor);
   for (const [gap, change] of changes.gaps) gaps.set(gap, atLeastNone((gaps.get(gap) ?? 0) + change));
   const bytes: number[] = [];
-  pushNumber(bytes, atLeastNone(callers + changes.callers));
+  pushNumber(bytes, atLeastNone(callers + changes.different));
   pushGaps(bytes, gaps);
   return Uint8Array.from(bytes);
 }
 
 /** When a call changes whose caller's earlier ones were deleted for their age, what is taken away was never added. */
-function atLeastNone(count: number): number {
+export function atLeastNone(count: number): number {
   return Math.max(0, count);
 }
 

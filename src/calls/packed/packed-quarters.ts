@@ -2,7 +2,7 @@ import { changeGaps, type GapChanges } from './packed-gaps.ts';
 import { pushNumber, readNumber } from './packed-numbers.ts';
 
 /**
- * What pictures need of some quarters of an hour, in a few bytes: for each of them its calls, the answered and the missed ones,
+ * What series need of a block of quarters of an hour, in a few bytes: for each of them its calls, the answered and the missed ones,
  * the length of its PackedGaps, and these.
  */
 export type PackedQuarters = Uint8Array;
@@ -16,12 +16,12 @@ export interface PackedQuarterChange {
 }
 
 /**
- * How many are packed together: six hours. A year of single hours takes four times as long to read; whole days would be written
+ * A block is six hours; blocks are numbered as quarters are, from 1970 on. A year of single hours takes four times as long to read; whole days would be written
  * with every call of a busy day.
  */
-export const QUARTERS_TOGETHER = 24;
+export const QUARTERS_OF_BLOCK = 24;
 
-/** Takes the counts of one quarter, the first being 0; its PackedGaps stand between two places of the bytes. */
+/** Takes the counts of one quarter, the first of the block being 0; its PackedGaps stand between two places of the bytes. */
 export type VisitQuarter = (
   quarter: number,
   calls: number,
@@ -34,7 +34,7 @@ export type VisitQuarter = (
 /** Gives each quarter to `visit`; without an object for any, since a year has 35,000 of them. */
 export function visitQuarters(packed: PackedQuarters, visit: VisitQuarter): void {
   const cursor = { at: 0 };
-  for (let quarter = 0; quarter < QUARTERS_TOGETHER; quarter++) {
+  for (let quarter = 0; quarter < QUARTERS_OF_BLOCK; quarter++) {
     const calls = readNumber(packed, cursor);
     const answered = readNumber(packed, cursor);
     const missed = readNumber(packed, cursor);
@@ -44,7 +44,7 @@ export function visitQuarters(packed: PackedQuarters, visit: VisitQuarter): void
   }
 }
 
-/** The same with these changes, by quarter. */
+/** The same with these changes, by the place of their quarter in the block. */
 export function changeQuarters(
   packed: PackedQuarters,
   changes: ReadonlyMap<number, PackedQuarterChange>,

@@ -22,8 +22,8 @@ export interface ExtensionFigures extends ExtensionCounts {
 /** What the log has counted, as statistics ask for it. Buckets are those of the company's calendar, `to` exclusive. */
 export interface CallFigures {
   sumQuarters(workspace: Workspace, from: number, to: number): CallCounts;
-  /** Quarters of an hour that are packed together, numbered since 1970. */
-  listQuarters(workspace: Workspace, from: number, to: number): readonly (readonly [number, PackedQuarters])[];
+  /** By blocks of QUARTERS_OF_BLOCK quarters, and by the numbers of blocks: the quarter's, divided by that and rounded down. */
+  listQuarterBlocks(workspace: Workspace, from: number, to: number): readonly (readonly [number, PackedQuarters])[];
   listDays(workspace: Workspace, from: number, to: number): readonly DayFigures[];
   /** The callers of incoming calls of each day. */
   listDayCallers(workspace: Workspace, from: number, to: number): readonly (readonly [number, PackedDayGaps])[];

@@ -1,5 +1,5 @@
 import type { Workspace } from '../../domain/contact.ts';
-import { cutTime, type Calendar } from '../time/calendar.ts';
+import { cutTime, type Calendar, type Span } from '../time/calendar.ts';
 import type { CallFigures } from './call-figures.ts';
 import { CALLER_GRAINS, type CallerGrain } from '../count-changes.ts';
 import { createTallySum, type TallySum } from '../packed/tally.ts';
@@ -20,15 +20,15 @@ export function createCallerSums(figures: CallFigures, calendar: Calendar): SumC
       for (const caller of figures.listCallers(workspace, from, to)) sum.addOne(caller);
       return;
     }
-    for (const gap of addTallies(workspace, name, from, to)) addCallers(workspace, finer, gap.from, gap.to);
+    for (const left of addTallies(workspace, name, from, to)) addCallers(workspace, finer, left.from, left.to);
   };
 
-  /** Adds the tallies there are, and answers the stretches of time that they leave. */
-  const addTallies = (workspace: Workspace, name: CallerGrain, from: number, to: number): Stretch[] => {
+  /** Adds the tallies there are, and answers the time that they leave. */
+  const addTallies = (workspace: Workspace, name: CallerGrain, from: number, to: number): Span[] => {
     const grain = calendar[name];
     const whole = cutTime(from, to, [grain]).find((piece) => piece.grain);
     if (!whole) return [{ from, to }];
-    const gaps: Stretch[] = [];
+    const left: Span[] = [];
     let done = from;
     for (const [bucket, tally] of figures.listTallies(
       workspace,
@@ -37,10 +37,10 @@ export function createCallerSums(figures: CallFigures, calendar: Calendar): SumC
       grain.bucketOf(whole.to),
     )) {
       sum.add(tally);
-      gaps.push({ from: done, to: grain.startOf(bucket) });
+      left.push({ from: done, to: grain.startOf(bucket) });
       done = grain.startOf(bucket + 1);
     }
-    return [...gaps, { from: done, to }];
+    return [...left, { from: done, to }];
   };
 
   return (workspace, from, to) => {
@@ -48,9 +48,4 @@ export function createCallerSums(figures: CallFigures, calendar: Calendar): SumC
     addCallers(workspace, CALLER_GRAINS, from, to);
     return sum;
   };
-}
-
-interface Stretch {
-  readonly from: number;
-  readonly to: number;
 }

@@ -1,5 +1,5 @@
 import type { Workspace } from '../../domain/contact.ts';
-import { cutTime, type Calendar } from '../time/calendar.ts';
+import { cutTime, type Calendar, type Span } from '../time/calendar.ts';
 import type { CallFigures } from './call-figures.ts';
 import { createCallerSums } from './caller-sum.ts';
 import { CALLER_GRAINS, type CallerGrain } from '../count-changes.ts';
@@ -60,7 +60,7 @@ function countCalls(
   workspace: Workspace,
   calendar: Calendar,
   name: CallerGrain,
-  { from, to }: { readonly from: number; readonly to: number },
+  { from, to }: Span,
 ): ReadonlyMap<number, number> {
   const { quarter, day } = calendar;
   const calls = new Map<number, number>();

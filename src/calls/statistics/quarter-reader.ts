@@ -1,7 +1,7 @@
 import type { Workspace } from '../../domain/contact.ts';
 import type { CallFigures } from './call-figures.ts';
 import { countNewCallers } from '../packed/packed-gaps.ts';
-import { QUARTERS_TOGETHER, visitQuarters, type PackedQuarters } from '../packed/packed-quarters.ts';
+import { QUARTERS_OF_BLOCK, visitQuarters, type PackedQuarters } from '../packed/packed-quarters.ts';
 
 /** The quarters of an hour of one answer, numbered since 1970: read when they are asked for, and remembered. */
 export interface QuarterReader {
@@ -16,8 +16,8 @@ export interface QuarterReader {
 }
 
 /** Read together: an hour asks for few, a year for all, and each question of the database costs as much as some rows. */
-const STRETCHES_READ = 64;
-const QUARTERS_READ = STRETCHES_READ * QUARTERS_TOGETHER;
+const BLOCKS_READ = 64;
+const QUARTERS_READ = BLOCKS_READ * QUARTERS_OF_BLOCK;
 
 /** What was read, each quarter by its place: lists of numbers, for objects of so many quarters would take longer than the rest. */
 interface ReadQuarters {
@@ -25,7 +25,7 @@ interface ReadQuarters {
   readonly calls: Int32Array;
   readonly answered: Int32Array;
   readonly missed: Int32Array;
-  /** Of each stretch, and where in it the PackedGaps of each quarter begin and end. */
+  /** Of each block, and where in it the PackedGaps of each quarter begin and end. */
   readonly packed: PackedQuarters[];
   readonly gapsFrom: Int32Array;
   readonly gapsTo: Int32Array;
@@ -37,7 +37,7 @@ export function createQuarterReader(figures: CallFigures, workspace: Workspace):
   const quartersAt = (quarter: number): ReadQuarters => {
     const number = Math.floor(quarter / QUARTERS_READ);
     let found = read.get(number);
-    if (!found) read.set(number, (found = readQuarters(figures, workspace, number * STRETCHES_READ)));
+    if (!found) read.set(number, (found = readQuarters(figures, workspace, number * BLOCKS_READ)));
     return found;
   };
 
@@ -58,7 +58,7 @@ export function createQuarterReader(figures: CallFigures, workspace: Workspace):
         const { first, packed, gapsFrom, gapsTo } = quartersAt(quarter);
         for (const end = Math.min(to, first + QUARTERS_READ); quarter < end; quarter++) {
           const place = quarter - first;
-          const bytes = packed[Math.floor(place / QUARTERS_TOGETHER)];
+          const bytes = packed[Math.floor(place / QUARTERS_OF_BLOCK)];
           if (bytes)
             callers += countNewCallers(bytes, gapsFrom[place] ?? 0, gapsTo[place] ?? 0, quarter - sinceQuarter);
         }
@@ -68,13 +68,13 @@ export function createQuarterReader(figures: CallFigures, workspace: Workspace):
   };
 }
 
-function readQuarters(figures: CallFigures, workspace: Workspace, firstStretch: number): ReadQuarters {
+function readQuarters(figures: CallFigures, workspace: Workspace, firstBlock: number): ReadQuarters {
   const numbers = () => new Int32Array(QUARTERS_READ);
   const [calls, answered, missed, gapsFrom, gapsTo] = [numbers(), numbers(), numbers(), numbers(), numbers()];
   const packed: PackedQuarters[] = [];
-  for (const [stretch, bytes] of figures.listQuarters(workspace, firstStretch, firstStretch + STRETCHES_READ)) {
-    packed[stretch - firstStretch] = bytes;
-    const before = (stretch - firstStretch) * QUARTERS_TOGETHER;
+  for (const [block, bytes] of figures.listQuarterBlocks(workspace, firstBlock, firstBlock + BLOCKS_READ)) {
+    packed[block - firstBlock] = bytes;
+    const before = (block - firstBlock) * QUARTERS_OF_BLOCK;
     visitQuarters(bytes, (quarter, callsOf, answeredOf, missedOf, from, to) => {
       calls[before + quarter] = callsOf;
       answered[before + quarter] = answeredOf;
@@ -83,5 +83,5 @@ function readQuarters(figures: CallFigures, workspace: Workspace, firstStretch: 
       gapsTo[before + quarter] = to;
     });
   }
-  return { first: firstStretch * QUARTERS_TOGETHER, calls, answered, missed, packed, gapsFrom, gapsTo };
+  return { first: firstBlock * QUARTERS_OF_BLOCK, calls, answered, missed, packed, gapsFrom, gapsTo };
 }

@@ -43,7 +43,7 @@ export function countStored({ facts, calledBack }: StoredCall): CallCounts {
   return countCall(outlineCall(facts), facts, calledBack);
 }
 
-/** What reads the short stretches at the ends of what is asked; several parts of an answer ask for the same. */
+/** What reads the calls at the ends of what is asked, each less than a quarter of an hour; several parts of an answer ask for the same. */
 export function createCallReader(figures: CallFigures, workspace: Workspace): Asked['listCalls'] {
   const known = new Map<string, readonly StoredCall[]>();
   return (from, to) => {

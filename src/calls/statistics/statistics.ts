@@ -1,6 +1,6 @@
 import type { PeriodLength } from '../time/periods.ts';
 
-/** Calls of a stretch of time; part of the outside contract. Instants are ISO 8601 with the offset of the asked time zone. */
+/** What the calls of some time come to; part of the outside contract. Instants are ISO 8601 with the offset of the asked time zone. */
 export interface Statistics {
   readonly from: string;
   readonly to: string;

@@ -1,4 +1,4 @@
-import { createZoneClock, DAY_MS, HOUR_MS, type DayNumber, type ZoneClock } from './zone-clock.ts';
+import { createZoneClock, DAY_MS, HOUR_MS, QUARTER_MS, type DayNumber, type ZoneClock } from './zone-clock.ts';
 
 type GrainName = 'quarter' | 'hour' | 'day' | 'month' | 'year';
 
@@ -15,7 +15,7 @@ export interface Calendar {
   readonly clock: ZoneClock;
   /** Quarters of an hour since 1970: in every zone, hours and days begin with one. */
   readonly quarter: Grain;
-  /** Hours of UTC since 1970, for what only needs to be near. */
+  /** Hours of UTC since 1970, also where the clock's own begin at another minute: what they leave is read from the calls. */
   readonly hour: Grain;
   readonly day: Grain;
   /** Months since the year 0. */
@@ -30,7 +30,7 @@ export function createCalendar(zone: string): Calendar {
   const clock = createZoneClock(zone);
   return {
     clock,
-    quarter: everyMilliseconds('quarter', HOUR_MS / 4),
+    quarter: everyMilliseconds('quarter', QUARTER_MS),
     hour: everyMilliseconds('hour', HOUR_MS),
     day: { name: 'day', bucketOf: clock.dayOf, startOf: clock.startOfDay },
     month: {
@@ -62,11 +62,15 @@ export function firstDayOf(month: number): DayNumber {
   return Date.UTC(Math.floor(month / MONTHS_OF_YEAR), month % MONTHS_OF_YEAR) / DAY_MS;
 }
 
-/** Time from `from` to `to` (exclusive), as whole buckets of one grain, or where `grain` is null as it is. */
-export interface Piece {
-  readonly grain: Grain | null;
+/** Time from `from` to `to` (exclusive). */
+export interface Span {
   readonly from: number;
   readonly to: number;
+}
+
+/** As whole buckets of one grain, or where `grain` is null as it is. */
+export interface Piece extends Span {
+  readonly grain: Grain | null;
 }
 
 /** The time from `from` to `to` in the coarsest whole buckets there are, coarse grains first; in order, without gaps. */

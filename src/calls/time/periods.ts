@@ -10,7 +10,7 @@ export interface Period {
   readonly end: number;
 }
 
-/** About a year of hours: more points than that are no longer a picture. */
+/** About a year of hours: nobody looks at a series of more points than that. */
 const MOST_PERIODS = 10_000;
 
 const NEXT_LONGER: Readonly<Record<PeriodLength, string>> = {

@@ -23,6 +23,7 @@ interface Stretch {
 }
 
 const MINUTE_MS = 60_000;
+export const QUARTER_MS = 900_000;
 export const HOUR_MS = 3_600_000;
 export const DAY_MS = 86_400_000;
 /** No wall clock is further from UTC, and a day's first moment no further from its midnight. */

@@ -22,7 +22,7 @@ function changes(callers: readonly (LastCall | null)[], times: 1 | -1): DayGapCh
     const ofDay = gaps.get(last.days) ?? new Map<number, number>();
     gaps.set(last.days, ofDay.set(last.quarters, (ofDay.get(last.quarters) ?? 0) + times));
   }
-  return { callers: times * callers.length, gaps };
+  return { different: times * callers.length, gaps };
 }
 
 const pack = (...all: readonly DayGapChanges[]) => all.reduce(changeDayGaps, new Uint8Array());
@@ -36,6 +36,14 @@ test('new since a quarter of an earlier day is who last called before it, or nev
           last === null || last.days > since.days || (last.days === since.days && last.quarters > since.quarters),
       );
       expect(countNewOfDay(packed, since.days, since.quarters)).toBe(expected.length);
+    }),
+  );
+});
+
+test('who calls on a day is new since any moment of that day', () => {
+  fc.assert(
+    fc.property(callers, lastCalls, (some, { quarters }) => {
+      expect(countNewOfDay(pack(changes(some, 1)), 0, quarters)).toBe(some.length);
     }),
   );
 });
