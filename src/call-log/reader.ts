@@ -1,11 +1,19 @@
 import { hashNumber, type CallLogSettings } from './settings.ts';
 import { createCalendar } from '../calls/time/calendar.ts';
-import { parseCursor, renderCursor, type CallPage, type CallQuestion } from '../calls/call-page.ts';
+import {
+  parseCursor,
+  renderCursor,
+  type CallFilter,
+  type CallPage,
+  type CallPlace,
+  type CallQuestion,
+} from '../calls/call-page.ts';
 import { describeCall } from '../calls/call.ts';
 import type { Party } from '../calls/party.ts';
 import { createStatisticsReader } from '../calls/statistics/read-statistics.ts';
 import type { Statistics, StatisticsQuestion } from '../calls/statistics/statistics.ts';
 import { createZoneClock, type ZoneClock } from '../calls/time/zone-clock.ts';
+import type { StoredCall } from '../calls/record-calls.ts';
 import type { Workspace } from '../domain/contact.ts';
 import { openCallReader } from '../store/call-database.ts';
 import { openCallDictionary, type KnownName } from '../store/call-dictionary.ts';
@@ -27,6 +35,8 @@ export interface CallLogReader {
   close(): void;
 }
 
+/** So long what retention has deleted may still be remembered here; who is erased is forgotten at once. */
+const REMEMBERS_MS = 60_000;
 /** Zones have many names; more than this at once are somebody's play. */
 const MOST_CLOCKS = 20;
 
@@ -48,20 +58,36 @@ export function openCallLogReader(settings: CallLogSettings, now: () => number):
     return clock;
   }
 
-  /** A number that is not kept itself may be kept as a hash. */
-  function asKept(workspace: Workspace, number: Party): Party {
-    const known = dictionary.findParty(dictionary.findWorkspace(workspace) ?? 0, number);
-    return known === undefined ? hashNumber(number, settings.hashKey) : number;
+  /** A number may be kept itself, as a hash, or as both where hooks or times differ. */
+  const asKept = (number: Party): readonly Party[] => [number, hashNumber(number, settings.hashKey)];
+
+  function list(
+    workspace: Workspace,
+    { number, ...filter }: CallFilter,
+    cursor: CallPlace | null,
+    most: number,
+  ): StoredCall[] {
+    if (number === undefined) return [...listing.list(workspace, filter, cursor, most)];
+    return asKept(number)
+      .flatMap((number) => listing.list(workspace, { ...filter, number }, cursor, most))
+      .toSorted((one, other) => other.facts.firstAt - one.facts.firstAt || other.id - one.id)
+      .slice(0, most);
   }
 
-  const ofOneMoment = <T>(read: () => T): T => database.transaction(read)();
+  let remembersSince = now();
+  const ofOneMoment = <T>(read: () => T): T => {
+    if (now() - remembersSince > REMEMBERS_MS) {
+      dictionary.forget();
+      remembersSince = now();
+    }
+    return database.transaction(read)();
+  };
 
   return {
     listCalls: (workspace, { cursor, limit, ...filter }) =>
       ofOneMoment(() => {
-        const asked = filter.number === undefined ? filter : { ...filter, number: asKept(workspace, filter.number) };
         // One more than asked, to know whether there is another page.
-        const found = listing.list(workspace, asked, cursor === undefined ? null : parseCursor(cursor), limit + 1);
+        const found = list(workspace, filter, cursor === undefined ? null : parseCursor(cursor), limit + 1);
         const calls = found.slice(0, limit);
         const last = calls.at(-1);
         return {
@@ -74,7 +100,8 @@ export function openCallLogReader(settings: CallLogSettings, now: () => number):
       }),
     readStatistics: (workspace, { timeZone, ...question }) =>
       ofOneMoment(() => readStatistics(workspace, question, clockOf(timeZone))),
-    listNames: (workspace, number) => ofOneMoment(() => privacy.listNames(workspace, asKept(workspace, number))),
+    listNames: (workspace, number) =>
+      ofOneMoment(() => asKept(number).flatMap((number) => privacy.listNames(workspace, number))),
     forget: dictionary.forget,
     close: () => database.close(),
   };

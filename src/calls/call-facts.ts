@@ -13,6 +13,10 @@ export const SIGN = {
   unreadableTimestamp: 32,
   tooOldTimestamp: 64,
   futureTimestamp: 128,
+  /** Somebody of the call was erased, so that its ends do not tell its direction any more: it was counted as this one. */
+  wasIncoming: 256,
+  wasOutgoing: 512,
+  wasInternal: 1024,
 } as const;
 
 /** What is known of one phone in a call. Times are milliseconds since 1970. */

@@ -84,6 +84,9 @@ function isCancelledRing({ rangAt, connectedAt, endedAt }: Leg, lastConnectedAt:
 }
 
 function directionOf({ signs, caller }: CallFacts, to: Party): Direction {
+  if (signs & SIGN.wasInternal) return 'internal';
+  if (signs & SIGN.wasOutgoing) return 'outgoing';
+  if (signs & SIGN.wasIncoming) return 'incoming';
   if (isExtension(caller) && isExtension(to)) return 'internal';
   // A call that is sent on to an outside phone rings in first and out later.
   if (signs & SIGN.rangIn) return 'incoming';

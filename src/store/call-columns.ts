@@ -1,5 +1,5 @@
 import type { CallCounts, CountName } from '../calls/call-counts.ts';
-import type { CallFacts, Leg } from '../calls/call-facts.ts';
+import { SIGN, type CallFacts, type Leg } from '../calls/call-facts.ts';
 import type { Direction } from '../calls/call-outline.ts';
 import type { CallState } from '../calls/call.ts';
 
@@ -46,6 +46,13 @@ export const OUTGOING = DIRECTIONS.indexOf('outgoing');
 
 export function directionColumn(direction: Direction): number {
   return DIRECTIONS.indexOf(direction);
+}
+
+const KEPT_DIRECTIONS = [SIGN.wasIncoming, SIGN.wasOutgoing, SIGN.wasInternal] as const;
+
+/** The sign that keeps the direction of this column where the ends of a call do not tell it any more. */
+export function signOfDirection(column: number): number {
+  return KEPT_DIRECTIONS[column] ?? 0;
 }
 
 export function stateColumn(state: CallState): number {

@@ -42,7 +42,7 @@ function open(): void {
   reader = openCallLogReader(settings, () => now);
 }
 
-function ring(callId: string, from: string, timestamp = now): void {
+function ring(callId: string, from: string, timestamp = now, hashed = false): void {
   const event = {
     kind: 'incoming-ringing',
     callId,
@@ -52,7 +52,7 @@ function ring(callId: string, from: string, timestamp = now): void {
     timestamp: String(timestamp),
   } as const;
   const told = { name: 'Jansen', source: 'crm', contactUrl: null, unnamed: null };
-  writer.record([packEvents([{ workspace: MAIN_WORKSPACE, receivedAt: now, event, told, hashed: false }])], false);
+  writer.record([packEvents([{ workspace: MAIN_WORKSPACE, receivedAt: now, event, told, hashed }])], false);
 }
 
 function tidyAll(): void {
@@ -78,7 +78,6 @@ function passDays(days: number): void {
     now += DAY;
     tidyAll();
   }
-  reader.forget();
 }
 
 test('calls are deleted when they are as old as they may be, with the names of who did not call again; counts stay', () => {
@@ -94,6 +93,47 @@ test('calls are deleted when they are as old as they may be, with the names of w
   expect([names('+31612345678'), names('+31687654321')]).toEqual([[], ['Jansen']]);
   passDays(30);
   expect([callIds(), counts()]).toEqual([[], before]);
+});
+
+test('who was deleted for their age is among the top callers no more, though it was just shown there', () => {
+  const topCallers = () => {
+    const question = { from: BEGIN - DAY, to: BEGIN + DAY, by: 'day', timeZone: 'Europe/Amsterdam' } as const;
+    return reader.readStatistics(MAIN_WORKSPACE, question).topCallers.map(({ number }) => number);
+  };
+  for (let index = 0; index < 70; index++) ring(`call ${index}`, '0612345678', BEGIN + index);
+  passDays(29);
+  expect(topCallers()).toEqual(['+31612345678']);
+  passDays(3);
+  expect(topCallers()).toEqual([]);
+});
+
+test('until now, who calls again after their first call was deleted is one caller', () => {
+  ring('first', '0612345678');
+  passDays(20);
+  now += 5 * 60_000;
+  ring('again', '0612345678');
+  const uniqueCallers = () => {
+    const question = { from: BEGIN - DAY, to: now + 60_000, by: 'month', timeZone: 'Europe/Amsterdam' } as const;
+    return reader.readStatistics(MAIN_WORKSPACE, question).uniqueCallers;
+  };
+  const again = now;
+  passDays(11);
+  now = again;
+  expect([callIds(), uniqueCallers()]).toEqual([['again'], 1]);
+});
+
+test('a number that is kept itself and as a hash is found as both, page after page', () => {
+  for (const [index, callId] of ['a', 'b', 'c', 'd', 'e'].entries()) {
+    ring(callId, '0612345678', BEGIN + index * 60_000, index % 2 === 1);
+  }
+  now += HOUR;
+  const found: string[] = [];
+  for (let cursor: string | null | undefined; cursor !== null;) {
+    const page = reader.listCalls(MAIN_WORKSPACE, { number: '+31612345678', limit: 2, ...(cursor ? { cursor } : {}) });
+    found.push(...page.calls.map(({ callId }) => callId));
+    cursor = page.next;
+  }
+  expect(found).toEqual(['e', 'd', 'c', 'b', 'a']);
 });
 
 describe('in no file of the log, not in what is left of writing either, is', () => {

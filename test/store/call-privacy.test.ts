@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { outlineCall } from '../../src/calls/call-outline.ts';
 import { createStatisticsReader } from '../../src/calls/statistics/read-statistics.ts';
 import { createZoneClock } from '../../src/calls/time/zone-clock.ts';
 import { MAIN_WORKSPACE } from '../../src/domain/contact.ts';
@@ -93,6 +94,25 @@ describe('who is erased', () => {
     privacy.erase(MAIN_WORKSPACE, '+31687654321');
     const [call] = openCallListing(log.database, log.dictionary).list(MAIN_WORKSPACE, {}, null, 10);
     expect(call?.facts.legs.map(({ phone }) => phone)).toEqual(['', 'local:201']);
+  });
+
+  test('as a phone inside leaves a call what it was, also when more is told of it', () => {
+    const internal = { from: '201', callId: 'internal' };
+    log.record([tell('rings', '202', 0, internal), tell('ends', '202', 20, internal)]);
+    recordMany(20, 0.01);
+    const direction = () => {
+      const calls = openCallListing(log.database, log.dictionary).list(MAIN_WORKSPACE, {}, null, 100);
+      return calls.filter(({ facts }) => facts.callId === 'internal').map(({ facts }) => outlineCall(facts).direction);
+    };
+    const counted = () => {
+      const { calls, internal, incoming, answered, missed, uniqueCallers, series } = ask(log, 1);
+      return { calls, internal, incoming, answered, missed, uniqueCallers, series };
+    };
+    const before = counted();
+    privacy.erase(MAIN_WORKSPACE, 'local:202');
+    expect([direction(), counted()]).toEqual([['internal'], before]);
+    log.record([tell('connects', '202', 5, internal)]);
+    expect([direction(), counted()]).toEqual([['internal'], before]);
   });
 
   test('of another workspace stays there', () => {

@@ -3,9 +3,12 @@ export interface Cursor {
   at: number;
 }
 
-/** Adds a whole number from 0 to 2^31: seven bits to a byte, the low ones first; the high bit says that more follow. */
+/**
+ * Adds a whole number from 0 to 2^31: seven bits to a byte, the low ones first; the high bit says that more follow. What is less
+ * than nothing is nothing: one wrong count must not make those behind it unreadable.
+ */
 export function pushNumber(bytes: number[], value: number): void {
-  let rest = value;
+  let rest = Math.max(0, value);
   for (; rest > 127; rest >>>= 7) bytes.push((rest & 127) | 128);
   bytes.push(rest);
 }

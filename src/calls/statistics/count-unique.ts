@@ -6,21 +6,29 @@ const SHORTER_THAN_DAYS = 48;
 
 /**
  * How many different callers there were between two instants: of the whole quarters of an hour from counts, which outlive the
- * calls, and of what is left at both ends those who did not call within these.
+ * calls, and of what is left at both ends those who did not call within these. A quarter is as good as whole if nobody called in
+ * the rest of it: as when the end is now.
  */
 export function countUnique(ask: Asked, from: number, to: number): number {
   const { figures, workspace, calendar } = ask;
   const { quarter } = calendar;
-  const wholeFrom = quarter.startOf(quarter.bucketOf(from - 1) + 1);
-  const wholeTo = quarter.startOf(quarter.bucketOf(to));
-  if (wholeFrom > wholeTo) return new Set(figures.listCallers(workspace, from, to)).size;
-  const unique = countWholeQuarters(ask, wholeFrom, wholeTo);
-  if (wholeFrom === from && wholeTo === to) return unique;
-  const atEnds = new Set([
-    ...figures.listCallers(workspace, from, wholeFrom),
-    ...figures.listCallers(workspace, wholeTo, to),
-  ]);
-  return unique + [...atEnds].filter((caller) => !figures.hasCalled(caller, wholeFrom, wholeTo)).length;
+  const listCallers = (from: number, to: number): readonly number[] =>
+    from < to ? [...figures.listCallers(workspace, from, to)] : [];
+  const [before, after] = [quarter.bucketOf(from - 1), quarter.bucketOf(to)];
+  let [wholeFrom, wholeTo] = [quarter.startOf(before + 1), quarter.startOf(after)];
+  if (wholeFrom > wholeTo) return new Set(listCallers(from, to)).size;
+
+  let [earlier, later] = [listCallers(from, wholeFrom), listCallers(wholeTo, to)];
+  if (earlier.length > 0 && listCallers(quarter.startOf(before), from).length === 0) {
+    [wholeFrom, earlier] = [quarter.startOf(before), []];
+  }
+  if (later.length > 0 && listCallers(to, quarter.startOf(after + 1)).length === 0) {
+    [wholeTo, later] = [quarter.startOf(after + 1), []];
+  }
+  const atEnds = [...new Set([...earlier, ...later])].filter(
+    (caller) => !figures.hasCalled(caller, wholeFrom, wholeTo),
+  );
+  return countWholeQuarters(ask, wholeFrom, wholeTo) + atEnds.length;
 }
 
 /** Between two instants at which a quarter begins: each caller is counted in the first quarter or day in which they called. */
