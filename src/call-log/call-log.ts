@@ -21,7 +21,8 @@ import { startThread } from '../thread.ts';
 export interface CallLog {
   /**
    * Keeps an event that reached a hook and, where a phone rang, what it was told. Never waits and never throws; a plain
-   * look-up of a name and an unknown event are not kept. Written within 200 ms, unless the log is not being written: see `whyNotWriting`.
+   * look-up of a name and an unknown event are not kept. Written within 200 ms unless the machine is full, or the log
+   * is not being written: see `whyNotWriting`.
    */
   record(event: CallEvent, hook: Pick<Hook, 'workspace' | 'callLog'>, answer: CallAnswer | undefined): void;
   /** Why calls are not being written, for people; undefined as long as they are. Names are answered all the same. */
