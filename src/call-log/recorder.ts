@@ -33,7 +33,7 @@ const MOST_IN_BATCH = 256;
 const MOST_TOGETHER = 16;
 /**
  * After each write the log rests so many times as long as it took: on a full machine those who ring come first. It still
- * writes several thousand events a second, and rests no longer than an event may wait.
+ * writes several thousand events a second. When so many wait that some would soon be dropped it does not rest.
  */
 const RESTS = 4;
 const LONGEST_REST_MS = 250;
@@ -113,7 +113,7 @@ export function createRecorder(write: (batches: readonly Uint8Array[]) => Promis
       queue.splice(0, batches.length);
       for (const { bytes } of batches) queuedBytes -= bytes.length;
       queuedEvents -= count;
-      if (!closing && waiters.length === 0) {
+      if (!closing && waiters.length === 0 && queuedBytes <= mostBytes / 2) {
         await pause(Math.min(RESTS * (performance.now() - started), LONGEST_REST_MS));
       }
     }

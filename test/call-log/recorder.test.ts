@@ -162,6 +162,15 @@ describe('between two writes', () => {
     expect(callIds(written)).toEqual(['first', 'second']);
   });
 
+  test('it does not rest when so much waits that some would soon be dropped', async () => {
+    const { recorder, times } = recorded(slowly, 30_000);
+    recorder.record(event('first'));
+    await jest.advanceTimersByTimeAsync(120);
+    for (let index = 0; index < 256; index++) recorder.record(event(index));
+    await jest.advanceTimersByTimeAsync(40);
+    expect(times()).toBe(2);
+  });
+
   test('it does not rest for long, however long a write has taken', async () => {
     const { recorder, times } = recorded(() => new Promise((resolve) => setTimeout(resolve, 60_000)));
     recorder.record(event('first'));
