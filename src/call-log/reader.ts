@@ -12,7 +12,7 @@ import { describeCall } from '../calls/call.ts';
 import type { Party } from '../calls/party.ts';
 import { createStatisticsReader } from '../calls/statistics/read-statistics.ts';
 import type { Statistics, StatisticsQuestion } from '../calls/statistics/statistics.ts';
-import { createZoneClock, type ZoneClock } from '../calls/time/zone-clock.ts';
+import { clockOf } from '../calls/time/zone-clocks.ts';
 import type { StoredCall } from '../calls/record-calls.ts';
 import type { Workspace } from '../domain/contact.ts';
 import { openCallReader } from '../store/call-database.ts';
@@ -37,8 +37,6 @@ export interface CallLogReader {
 
 /** So long what retention has deleted may still be remembered here; who is erased is forgotten at once. */
 const REMEMBERS_MS = 60_000;
-/** Zones have many names; more than this at once are somebody's play. */
-const MOST_CLOCKS = 20;
 
 /** Opens a log that its writer has opened before. */
 export function openCallLogReader(settings: CallLogSettings, now: () => number): CallLogReader {
@@ -48,15 +46,6 @@ export function openCallLogReader(settings: CallLogSettings, now: () => number):
   const listing = openCallListing(database, dictionary);
   const privacy = openCallPrivacy(database, dictionary);
   const readStatistics = createStatisticsReader(openCallFigures(database, dictionary), calendar);
-  const clocks = new Map<string, ZoneClock>([[calendar.clock.zone, calendar.clock]]);
-
-  function clockOf(timeZone: string): ZoneClock {
-    let clock = clocks.get(timeZone);
-    if (clock) return clock;
-    if (clocks.size === MOST_CLOCKS) clocks.clear();
-    clocks.set(timeZone, (clock = createZoneClock(timeZone)));
-    return clock;
-  }
 
   /** A number may be kept itself, as a hash, or as both where hooks or times differ. */
   const asKept = (number: Party): readonly Party[] => [number, hashNumber(number, settings.hashKey)];

@@ -4,7 +4,7 @@ import type { CallFilter, CallQuestion } from './call-page.ts';
 import type { CallState } from './call.ts';
 import { readParty, WITHHELD } from './party.ts';
 import { parseInstant } from './time/parse-instant.ts';
-import { createZoneClock } from './time/zone-clock.ts';
+import { clockOf } from './time/zone-clocks.ts';
 
 /** The parameters of a request, by their names. */
 export type Parameters = Readonly<Record<string, string | undefined>>;
@@ -24,7 +24,7 @@ const MOST_CALLS = 1000;
 /** The question in the parameters `from`, `to`, `number` and `state`; throws AppError `invalid` that names the wrong one. */
 export function parseCallFilter(parameters: Parameters, house: AskingHouse): CallFilter {
   const { from, to, number, state } = parameters;
-  const clock = createZoneClock(house.timeZone);
+  const clock = clockOf(house.timeZone);
   const known = STATES.find((known) => known === state);
   if (state && !known) throw new AppError('invalid', `state: one of ${STATES.join(', ')}`);
   const party = number ? readParty(number, house.country) : undefined;

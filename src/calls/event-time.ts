@@ -1,3 +1,4 @@
+import { parseDateTime } from './time/date-time.ts';
 import { HOUR_MS } from './time/zone-clock.ts';
 
 /** Why an event counts at its receipt and not at the moment it names. */
@@ -16,8 +17,8 @@ const FUTURE_TOLERANCE_MS = HOUR_MS;
 const FIRST_IN_MILLISECONDS = 1e11;
 
 const UNIX_TIME = /^\d{1,17}(?:\.\d{1,9})?$/;
-/** RFC 3339; a `+` that was not encoded has become a space. */
-const DATE_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+ -]\d\d:?\d\d)$/;
+/** A moment that is only known to the minute would tell wrongly what came first. */
+const WITH_SECONDS = /T\d\d:\d\d:\d\d/;
 
 /**
  * When an event happened: the moment it names, as unix seconds, unix milliseconds or an RFC 3339 date-time; the moment
@@ -38,7 +39,5 @@ function parseTimestamp(text: string): number | undefined {
     const time = Number(text);
     return Math.round(time < FIRST_IN_MILLISECONDS ? time * 1000 : time);
   }
-  if (!DATE_TIME.test(text)) return undefined;
-  const time = Date.parse(text.replace(' ', '+'));
-  return Number.isNaN(time) ? undefined : time;
+  return WITH_SECONDS.test(text) ? parseDateTime(text) : undefined;
 }

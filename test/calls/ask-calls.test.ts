@@ -11,6 +11,9 @@ describe('the time of a question', () => {
     ['on the day the clock changes', '2026-03-30', '2026-03-29T22:00:00.000Z'],
     ['an instant in UTC', '2026-01-05T12:00:00Z', '2026-01-05T12:00:00.000Z'],
     ['an instant with an offset', '2026-01-05T12:00:00.500+02:00', '2026-01-05T10:00:00.500Z'],
+    ['a leap day', '2024-02-29', '2024-02-28T23:00:00.000Z'],
+    ['the first date', '1970-01-01', '1969-12-31T23:00:00.000Z'],
+    ['the last date', '2101-01-01', '2100-12-31T23:00:00.000Z'],
     ['whose + became a space', '2026-01-05T12:00 02:00', '2026-01-05T10:00:00.000Z'],
   ])('%s: %s', (_, from, expected) => {
     expect(iso(parseCallFilter({ from }, HOUSE).from)).toBe(expected);
@@ -23,11 +26,19 @@ describe('the time of a question', () => {
     '2026-1-5',
     '2026-01-05T12:00:00',
     '1562062791',
-    '9999-01-01',
-    '0001-01-01',
+    '2026-02-30T00:00:00Z',
+    '2026-01-05T12:60:00Z',
+    '2026-01-05T12:00:00 2:00',
   ])('%s is refused with what would be right', (to) => {
     expect(() => parseCallFilter({ to }, HOUSE)).toThrow(/^to: a date as 2026-03-29, or an instant with its offset/);
   });
+
+  test.each(['1969-12-31', '0001-01-01', '1969-12-31T23:59:59Z', '2101-01-02', '2101-01-02T00:00:00Z', '9999-01-01'])(
+    '%s is refused with the dates there are',
+    (to) => {
+      expect(() => parseCallFilter({ to }, HOUSE)).toThrow(/^to: a date from 1970-01-01 to 2101-01-01$/);
+    },
+  );
 });
 
 describe('a question about calls', () => {

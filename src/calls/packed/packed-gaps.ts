@@ -26,8 +26,8 @@ export function callersOf(bytes: Uint8Array, at: number): number {
 
 /**
  * How many of the callers had last called more than `before` ago, or never; their PackedGaps stand between two places of the
- * bytes. Spelled out for speed, since a year of calls passes here: nearly all gaps are one
- * byte or two, and nearly all numbers of callers one.
+ * bytes. Spelled out for speed, since a year of calls passes here: nearly all gaps are one byte or two, and nearly all numbers
+ * of callers one.
  */
 export function countNewCallers(bytes: Uint8Array, from: number, to: number, before: number): number {
   if (from === to) return 0;

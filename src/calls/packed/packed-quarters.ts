@@ -2,8 +2,8 @@ import { changeGaps, type GapChanges } from './packed-gaps.ts';
 import { pushNumber, readNumber } from './packed-numbers.ts';
 
 /**
- * What series need of a block of quarters of an hour, in a few bytes: for each of them its calls, the answered and the missed ones,
- * the length of its PackedGaps, and these.
+ * What series need of a block of quarters of an hour, in a few bytes: for each of them its calls, the answered and the missed
+ * ones, the length of its PackedGaps, and these.
  */
 export type PackedQuarters = Uint8Array;
 
@@ -16,8 +16,8 @@ export interface PackedQuarterChange {
 }
 
 /**
- * A block is six hours; blocks are numbered as quarters are, from 1970 on. A year of single hours takes four times as long to read; whole days would be written
- * with every call of a busy day.
+ * A block is six hours; blocks are numbered as quarters are, from 1970 on. A year of single hours takes four times as long to
+ * read; whole days would be written with every call of a busy day.
  */
 export const QUARTERS_OF_BLOCK = 24;
 

@@ -1,10 +1,9 @@
 import { pushNumber, readNumber } from './packed-numbers.ts';
 
 /**
- * How often each of many small whole numbers (the ids of callers) occurs, packed into a byte or two for
- * each: a sequence of chunks of 16,384 possible keys. A chunk is its number, its kind, its length in bytes, and then
- * either one byte for each possible key (dense) or the distances between those that occur (sparse). A chunk may come
- * twice, and its counts then add up.
+ * How often each of many small whole numbers (the ids of callers) occurs, packed into a byte or two for each: a sequence of
+ * chunks of 16,384 possible keys. A chunk is its number, its kind, its length in bytes, and then either one byte for each
+ * possible key (dense) or the distances between those that occur (sparse). A chunk may come twice, and its counts then add up.
  */
 export type PackedTally = Uint8Array;
 

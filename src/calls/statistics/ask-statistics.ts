@@ -2,7 +2,8 @@ import { AppError } from '../../domain/app-error.ts';
 import type { AskingHouse, Parameters } from '../ask-calls.ts';
 import { parseInstant } from '../time/parse-instant.ts';
 import type { PeriodLength } from '../time/periods.ts';
-import { createZoneClock, type ZoneClock } from '../time/zone-clock.ts';
+import type { ZoneClock } from '../time/zone-clock.ts';
+import { clockOf } from '../time/zone-clocks.ts';
 import type { StatisticsQuestion } from './statistics.ts';
 
 const LENGTHS: readonly PeriodLength[] = ['hour', 'day', 'week', 'month'];
@@ -30,7 +31,7 @@ export function parseStatisticsQuestion(parameters: Parameters, house: AskingHou
 
 function parseZone(timeZone: string): ZoneClock {
   try {
-    return createZoneClock(timeZone);
+    return clockOf(timeZone);
   } catch {
     throw new AppError('invalid', 'tz: an IANA time zone such as Europe/Amsterdam');
   }

@@ -1,4 +1,5 @@
-import { createZoneClock, DAY_MS, HOUR_MS, QUARTER_MS, type DayNumber, type ZoneClock } from './zone-clock.ts';
+import { DAY_MS, HOUR_MS, QUARTER_MS, type DayNumber, type ZoneClock } from './zone-clock.ts';
+import { clockOf } from './zone-clocks.ts';
 
 type GrainName = 'quarter' | 'hour' | 'day' | 'month' | 'year';
 
@@ -27,7 +28,7 @@ const MONTHS_OF_YEAR = 12;
 
 /** The calendar of an IANA time zone; throws RangeError for another name. */
 export function createCalendar(zone: string): Calendar {
-  const clock = createZoneClock(zone);
+  const clock = clockOf(zone);
   return {
     clock,
     quarter: everyMilliseconds('quarter', QUARTER_MS),
