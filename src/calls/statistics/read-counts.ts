@@ -43,7 +43,10 @@ export function countStored({ facts, calledBack }: StoredCall): CallCounts {
   return countCall(outlineCall(facts), facts, calledBack);
 }
 
-/** What reads the calls at the ends of what is asked, each less than a quarter of an hour; several parts of an answer ask for the same. */
+/**
+ * What reads the calls at the ends of what is asked, where quarters or hours are not whole; several parts of an answer ask for
+ * the same.
+ */
 export function createCallReader(figures: CallFigures, workspace: Workspace): Asked['listCalls'] {
   const known = new Map<string, readonly StoredCall[]>();
   return (from, to) => {
