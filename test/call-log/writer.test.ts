@@ -129,6 +129,14 @@ test('until now, who calls again after their first call was deleted is one calle
   expect([callIds(), uniqueCallers()]).toEqual([['again'], 1]);
 });
 
+test('who called later in the last quarter of an hour is not counted, also when they were erased', () => {
+  ring('asked', '0612345678');
+  ring('later', '0687654321', BEGIN + 5 * 60_000);
+  writer.erase(MAIN_WORKSPACE, '+31687654321');
+  const question = { from: BEGIN - DAY, to: BEGIN + 60_000, by: 'day', timeZone: 'Europe/Amsterdam' } as const;
+  expect(reader.readStatistics(MAIN_WORKSPACE, question).uniqueCallers).toBe(1);
+});
+
 test('a number that is kept itself and as a hash is found as both, page after page', () => {
   for (const [index, callId] of ['a', 'b', 'c', 'd', 'e'].entries()) {
     ring(callId, '0612345678', BEGIN + index * 60_000, index % 2 === 1);
