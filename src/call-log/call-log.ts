@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { CallAnswer } from '../answer-call.ts';
+import { createBusyMeter } from './busy-meter.ts';
 import { createRecorder, type RecorderCounters } from './recorder.ts';
 import type { CallLogReading } from './reader-worker.ts';
 import type { CallLogSettings } from './settings.ts';
@@ -117,7 +118,7 @@ export function openCallLog(settings: CallLogSettings, log: Logger): CallLog {
     }
   }
 
-  const recorder = createRecorder(write, MOST_WAITING_BYTES);
+  const recorder = createRecorder(write, MOST_WAITING_BYTES, createBusyMeter());
   // Makes the file, which the thread that reads does not.
   const opened = tidy().catch(() => tidyLater(TIDY_MS));
   const readCallsOf =

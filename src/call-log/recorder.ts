@@ -32,11 +32,11 @@ const MOST_IN_BATCH = 256;
 /** So many batches are written at once, for a transaction costs as much as a hundred events; it takes a tenth of a second. */
 const MOST_TOGETHER = 16;
 /**
- * After each write the log rests so many times as long as it took: on a full machine those who ring come first. It still
- * writes several thousand events a second. When so many wait that some would soon be dropped it does not rest.
+ * After each write the log rests so many times as long as it took, when the thread that answers has nothing but work; less as
+ * that has less, and not at all when nobody rings. On a full machine those who ring come first.
  */
-const RESTS = 4;
-const LONGEST_REST_MS = 250;
+const RESTS = 6;
+const LONGEST_REST_MS = 500;
 const RETRY_MS = 1000;
 const CLOSE_PATIENCE_MS = 5000;
 
@@ -48,9 +48,13 @@ interface Batch {
 /**
  * `write` writes batches. While it rejects with AppError `unavailable` it is tried again each second, and what comes
  * meanwhile waits in memory, up to `mostBytes`; a batch that fails alone for another reason is dropped. A batch may be written
- * twice: events are recognised.
+ * twice: events are recognised. `busyness` tells how busy the thread that answers has been since it was asked last, 0 to 1.
  */
-export function createRecorder(write: (batches: readonly Uint8Array[]) => Promise<void>, mostBytes: number): Recorder {
+export function createRecorder(
+  write: (batches: readonly Uint8Array[]) => Promise<void>,
+  mostBytes: number,
+  busyness: () => number,
+): Recorder {
   let queue: Batch[] = [];
   let events: ReceivedEvent[] = [];
   let queuedBytes = 0;
@@ -114,7 +118,7 @@ export function createRecorder(write: (batches: readonly Uint8Array[]) => Promis
       for (const { bytes } of batches) queuedBytes -= bytes.length;
       queuedEvents -= count;
       if (!closing && waiters.length === 0 && queuedBytes <= mostBytes / 2) {
-        await pause(Math.min(RESTS * (performance.now() - started), LONGEST_REST_MS));
+        await pause(Math.min(RESTS * busyness() * (performance.now() - started), LONGEST_REST_MS));
       }
     }
     settle(({ resolve }) => resolve());

@@ -30,14 +30,19 @@ function event(callId: string | number): ReceivedEvent {
 function recorded(
   write: (time: number, events: readonly ReceivedEvent[]) => Promise<void> = async () => {},
   mostBytes = PLENTY,
+  busyness = 1,
 ) {
   const written: ReceivedEvent[] = [];
   let times = 0;
-  const recorder = createRecorder(async (batches) => {
-    const events = batches.flatMap(unpackEvents);
-    await write(times++, events);
-    written.push(...events);
-  }, mostBytes);
+  const recorder = createRecorder(
+    async (batches) => {
+      const events = batches.flatMap(unpackEvents);
+      await write(times++, events);
+      written.push(...events);
+    },
+    mostBytes,
+    () => busyness,
+  );
   return { recorder, written, times: () => times };
 }
 
@@ -136,15 +141,26 @@ describe('between two writes', () => {
   });
   const slowly = () => new Promise<void>((resolve) => setTimeout(resolve, 50));
 
-  test('the log rests four times as long as it has written, for those who ring come first', async () => {
-    const { recorder, times } = recorded(slowly);
+  test.each([
+    ['six times as long as it has written while this thread is busy', 1, 300],
+    ['half of that while it is half busy', 0.5, 150],
+  ])('the log rests %s, for those who ring come first', async (_how, busyness, rest) => {
+    const { recorder, times } = recorded(slowly, PLENTY, busyness);
     recorder.record(event('first'));
     // Gathered for 100 ms, written for 50.
     await jest.advanceTimersByTimeAsync(150);
     recorder.record(event('second'));
-    await jest.advanceTimersByTimeAsync(190);
+    await jest.advanceTimersByTimeAsync(rest - 10);
     expect(times()).toBe(1);
     await jest.advanceTimersByTimeAsync(20);
+    expect(times()).toBe(2);
+  });
+
+  test('the log does not rest while nobody rings', async () => {
+    const { recorder, times } = recorded(slowly, PLENTY, 0);
+    const most = 16 * 256;
+    for (let index = 0; index <= most; index++) recorder.record(event(index));
+    await jest.advanceTimersByTimeAsync(155);
     expect(times()).toBe(2);
   });
 
@@ -176,7 +192,7 @@ describe('between two writes', () => {
     recorder.record(event('first'));
     await jest.advanceTimersByTimeAsync(60_100);
     recorder.record(event('second'));
-    await jest.advanceTimersByTimeAsync(260);
+    await jest.advanceTimersByTimeAsync(510);
     expect(times()).toBe(2);
   });
 });
