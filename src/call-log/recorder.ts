@@ -37,6 +37,8 @@ const MOST_TOGETHER = 16;
  */
 const RESTS = 6;
 const LONGEST_REST_MS = 500;
+/** From this part of what may wait on it does not rest: events would soon be dropped. */
+const NEARLY_FULL = 7 / 8;
 const RETRY_MS = 1000;
 const CLOSE_PATIENCE_MS = 5000;
 
@@ -117,7 +119,7 @@ export function createRecorder(
       queue.splice(0, batches.length);
       for (const { bytes } of batches) queuedBytes -= bytes.length;
       queuedEvents -= count;
-      if (!closing && waiters.length === 0 && queuedBytes <= mostBytes / 2) {
+      if (!closing && waiters.length === 0 && queuedBytes < NEARLY_FULL * mostBytes) {
         await pause(Math.min(RESTS * busyness() * (performance.now() - started), LONGEST_REST_MS));
       }
     }

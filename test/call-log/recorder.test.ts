@@ -179,7 +179,7 @@ describe('between two writes', () => {
   });
 
   test('it does not rest when so much waits that some would soon be dropped', async () => {
-    const { recorder, times } = recorded(slowly, 30_000);
+    const { recorder, times } = recorded(slowly, 20_000);
     recorder.record(event('first'));
     await jest.advanceTimersByTimeAsync(120);
     for (let index = 0; index < 256; index++) recorder.record(event(index));
