@@ -41,7 +41,7 @@ export const benchmarkCalls: Benchmark = async (scale) => {
       goal: { bound: 'at most', value: SOAK_GROWTH_MB },
     },
     {
-      name: 'webhook requests/s, with the log / without',
+      name: 'webhook requests/s, with the log / a service without it',
       value: median(overhead.map(({ logged, unlogged }) => rate(logged) / rate(unlogged))),
       goal: { bound: 'at least', value: 0.9 },
     },

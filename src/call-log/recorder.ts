@@ -32,11 +32,11 @@ const MOST_IN_BATCH = 256;
 /** So many batches are written at once, for a transaction costs as much as a hundred events; it takes a tenth of a second. */
 const MOST_TOGETHER = 16;
 /**
- * After each write the log rests so many times as long as it took, when the thread that answers has nothing but work; less as
- * that has less, and not at all when nobody rings. On a full machine those who ring come first.
+ * After each write the log rests so many times as long as it took, when the thread that answers has nothing but work; a quarter
+ * of that when it is half busy, and not at all when nobody rings. On a full machine those who ring come first.
  */
-const RESTS = 6;
-const LONGEST_REST_MS = 500;
+const RESTS = 12;
+const LONGEST_REST_MS = 1000;
 /** From this part of what may wait on it does not rest: events would soon be dropped. */
 const NEARLY_FULL = 7 / 8;
 const RETRY_MS = 1000;
@@ -120,7 +120,7 @@ export function createRecorder(
       for (const { bytes } of batches) queuedBytes -= bytes.length;
       queuedEvents -= count;
       if (!closing && waiters.length === 0 && queuedBytes < NEARLY_FULL * mostBytes) {
-        await pause(Math.min(RESTS * busyness() * (performance.now() - started), LONGEST_REST_MS));
+        await pause(Math.min(RESTS * busyness() ** 2 * (performance.now() - started), LONGEST_REST_MS));
       }
     }
     settle(({ resolve }) => resolve());

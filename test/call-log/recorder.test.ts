@@ -142,8 +142,8 @@ describe('between two writes', () => {
   const slowly = () => new Promise<void>((resolve) => setTimeout(resolve, 50));
 
   test.each([
-    ['six times as long as it has written while this thread is busy', 1, 300],
-    ['half of that while it is half busy', 0.5, 150],
+    ['twelve times as long as it has written while this thread is busy', 1, 600],
+    ['a quarter of that while it is half busy', 0.5, 150],
   ])('the log rests %s, for those who ring come first', async (_how, busyness, rest) => {
     const { recorder, times } = recorded(slowly, PLENTY, busyness);
     recorder.record(event('first'));
@@ -192,7 +192,7 @@ describe('between two writes', () => {
     recorder.record(event('first'));
     await jest.advanceTimersByTimeAsync(60_100);
     recorder.record(event('second'));
-    await jest.advanceTimersByTimeAsync(510);
+    await jest.advanceTimersByTimeAsync(1010);
     expect(times()).toBe(2);
   });
 });
