@@ -56,7 +56,7 @@ export function openCallLogReader(settings: CallLogSettings, now: () => number):
     cursor: CallPlace | null,
     most: number,
   ): StoredCall[] {
-    if (number === undefined) return [...listing.list(workspace, filter, cursor, most)];
+    if (number === undefined) return listing.list(workspace, filter, cursor, most);
     return asKept(number)
       .flatMap((number) => listing.list(workspace, { ...filter, number }, cursor, most))
       .toSorted((one, other) => other.facts.firstAt - one.facts.firstAt || other.id - one.id)

@@ -1,4 +1,4 @@
-import { atLeastNone, callersOf, changeGaps, countNewCallers, type PackedGaps } from './packed-gaps.ts';
+import { callersOf, changeGaps, countNewCallers, type PackedGaps } from './packed-gaps.ts';
 import { pushNumber, readNumber, type Cursor } from './packed-numbers.ts';
 
 /**
@@ -47,7 +47,7 @@ export function changeDayGaps(packed: PackedDayGaps, changes: DayGapChanges): Pa
     days.set(before, changeGaps(days.get(before) ?? NOBODY, { different, gaps }));
   }
   const bytes: number[] = [];
-  pushNumber(bytes, atLeastNone(callers + changes.different));
+  pushNumber(bytes, callers + changes.different);
   let last = 0;
   for (const [before, gaps] of [...days].toSorted(([one], [other]) => one - other)) {
     if (callersOf(gaps, 0) === 0) continue;

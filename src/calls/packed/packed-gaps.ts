@@ -65,13 +65,13 @@ export function changeGaps(packed: PackedGaps, changes: GapChanges): PackedGaps 
   const gaps = unpackGaps(packed, cursor);
   for (const [gap, change] of changes.gaps) gaps.set(gap, atLeastNone((gaps.get(gap) ?? 0) + change));
   const bytes: number[] = [];
-  pushNumber(bytes, atLeastNone(callers + changes.different));
+  pushNumber(bytes, callers + changes.different);
   pushGaps(bytes, gaps);
   return Uint8Array.from(bytes);
 }
 
 /** When a call changes whose caller's earlier ones were deleted for their age, what is taken away was never added. */
-export function atLeastNone(count: number): number {
+function atLeastNone(count: number): number {
   return Math.max(0, count);
 }
 
